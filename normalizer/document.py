@@ -6,7 +6,7 @@ ledger, count Unicode code points from 0, with the end excluded, as Python slice
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -126,7 +126,7 @@ class Failure(Struct, frozen=True, gc=False):
     message: str
 
 
-class Edited(Struct, frozen=True, gc=False, tag="edit"):
+class Edited(Struct, frozen=True, gc=False, omit_defaults=True, tag="edit"):
     """Ledger: at each position of ``at`` the text ``before`` became ``after``.
 
     Positions count in the text as it was when the step began. With ``escaped``, ``before`` held characters that no
@@ -142,7 +142,7 @@ class Edited(Struct, frozen=True, gc=False, tag="edit"):
     escaped: bool = False
 
 
-class Dropped(Struct, frozen=True, gc=False, tag="drop"):
+class Dropped(Struct, frozen=True, gc=False, omit_defaults=True, tag="drop"):
     """Ledger: a block left the text; its text and the rest of the story are in ``Document.removed`` under its id.
 
     ``lead`` and ``trail`` are the white space around it that left with it; ``at`` is where ``lead`` began.
@@ -155,7 +155,7 @@ class Dropped(Struct, frozen=True, gc=False, tag="drop"):
     trail: str = ""
 
 
-class Retagged(Struct, frozen=True, gc=False, tag="kind"):
+class Retagged(Struct, frozen=True, gc=False, omit_defaults=True, tag="kind"):
     """Ledger: a block was found to be of another kind or level."""
 
     rule: str
@@ -166,7 +166,7 @@ class Retagged(Struct, frozen=True, gc=False, tag="kind"):
     confidence: float = 1.0
 
 
-class Assigned(Struct, frozen=True, tag="set"):
+class Assigned(Struct, frozen=True, omit_defaults=True, tag="set"):
     """Ledger: a field got a value, read from the evidence."""
 
     rule: str
@@ -182,12 +182,14 @@ class Assigned(Struct, frozen=True, tag="set"):
 Entry = Edited | Dropped | Retagged | Assigned
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, omit_defaults=True):
     """All that one plugin changed in one call. The ledger is the steps in the order in which they happened."""
 
     stage: str
     plugin: str
     entries: tuple[Entry, ...]
+    #: What was changed: the document's text, or (HTML with broken characters) the source before it was read.
+    of: Literal["text", "source"] = "text"
 
 
 class MadeBy(Struct, frozen=True, kw_only=True):
@@ -197,7 +199,7 @@ class MadeBy(Struct, frozen=True, kw_only=True):
     #: Plugin name to version, of the plugins that were on, in the order in which they ran.
     plugins: dict[str, str] = {}
     #: Plugin name to the options that differ from their defaults.
-    options: dict[str, dict[str, object]] = {}
+    options: dict[str, dict[str, Any]] = {}
 
 
 class Document(Struct, frozen=True, kw_only=True):

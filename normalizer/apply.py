@@ -1,0 +1,531 @@
+"""Check what a plugin proposed, apply it, and write it to the ledger. All of an answer, or nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar, get_args
+
+from msgspec.structs import replace
+
+from normalizer.changes import Change, Drop, Edit, Field, Flag, Kind, Link, Merge, Replace, Retag, Set, Split
+from normalizer.document import (
+    Ambiguous,
+    Assigned,
+    Block,
+    Document,
+    Dropped,
+    Edited,
+    Entry,
+    Flagged,
+    Mention,
+    Person,
+    Removed,
+    Retagged,
+    Step,
+)
+from normalizer.errors import InvalidChangeError
+from normalizer.splices import PositionMap, Splice, overlap, splice
+
+_UNWANTED = re.compile("[\x00\ud800-\udfff]")
+_LISTS = {"authors", "editors", "photo_credits"}
+_DATES = {"published", "modified"}
+_FIELDS = frozenset(get_args(Field))
+_KINDS = frozenset(get_args(Kind))
+_ISO_SHAPES = ("%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+class _Piece(NamedTuple):
+    """A splice with what it is: ``owner`` is 2i within block i, 2i+1 in the gap after it, and -1 before the first."""
+
+    splice: Splice
+    owner: int
+
+
+def apply(document: Document, plugin: str, stage: str, changes: Sequence[Change]) -> Document:
+    """Apply one plugin's answer of one call.
+
+    Returns:
+        The changed document, with a new step in its ledger; the same object if nothing changed.
+
+    Raises:
+        InvalidChangeError: a change can't be applied; the message says which and why. Nothing was applied.
+    """
+    if not changes:
+        return document
+    return _Application(document, plugin, stage).run(changes)
+
+
+def tidy(document: Document, stage: str) -> Document:
+    """Trim the blocks after an edit, and drop those of which nothing is left; in the ledger as the host's."""
+    changes: list[Change] = []
+    for block in document.blocks:
+        text = block.text
+        if text and not text[0].isspace() and not text[-1].isspace():
+            continue
+        inner = text.strip()
+        if not inner:
+            changes.append(Drop(block, "empty-block", "nothing was left of the block", class_="empty"))
+            continue
+        lead = len(text) - len(text.lstrip())
+        trail = len(text.rstrip())
+        if lead:
+            changes.append(Edit(block, 0, lead, "", "trim", "white space at the edge of a block"))
+        if trail < len(text):
+            changes.append(Edit(block, trail, len(text), "", "trim", "white space at the edge of a block"))
+    return apply(document, "host", stage, changes)
+
+
+def _require(condition: bool, change: object, why: str) -> None:
+    if not condition:
+        raise InvalidChangeError(f"{type(change).__name__}: {why}")
+
+
+def _check_story(change: Change) -> None:
+    """Check what every change carries: rule, reason, confidence."""
+    _require(isinstance(change.rule, str) and bool(change.rule.strip()), change, "'rule' must name the rule")
+    _require(_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
+    _require(isinstance(change.reason, str) and _storable(change.reason), change, "'reason' must be storable text")
+    confidence = change.confidence
+    fits = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
+    _require(fits, change, f"'confidence' must go from 0 to 1, not {confidence!r}")
+
+
+def _storable(text: object) -> bool:
+    """Whether a value is a string that any JSON or UTF-8 file can hold."""
+    return isinstance(text, str) and (text.isascii() and "\0" not in text or not _UNWANTED.search(text))
+
+
+def _position(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class _Application:
+    """One answer on its way into a document."""
+
+    def __init__(self, document: Document, plugin: str, stage: str) -> None:
+        self.document = document
+        self.plugin = plugin
+        self.stage = stage
+        self.blocks = document.blocks
+        self.index = {block.id: i for i, block in enumerate(document.blocks)}
+        self.starts: list[int] | None = None
+        self.pieces: list[_Piece] = []
+        self.edits: dict[tuple[str, str, str, str, float], list[int]] = {}
+        self.entries: list[Entry] = []
+        self.drops: dict[int, Drop] = {}
+        self.splits: dict[int, list[int]] = {}
+        self.merges: set[int] = set()
+        self.tags: dict[int, Retag] = {}
+        self.links: list[tuple[int, int, Link]] = []
+        self.sets: dict[str, str | tuple[str, ...]] = {}
+        self.flags: list[Flagged] = []
+
+    def run(self, changes: Sequence[Change]) -> Document:
+        for change in changes:
+            handle = _HANDLERS.get(type(change))
+            if handle is None:
+                raise InvalidChangeError(
+                    f"{type(change).__name__} is not a change that the stage '{self.stage}' takes; "
+                    f"answer {', '.join(sorted(c.__name__ for c in _HANDLERS))}"
+                )
+            _check_story(change)
+            handle(self, change)
+        self._lay_drops()
+        return self._rebuild()
+
+    # -- one method a kind of change: check it, and note what it does ------------------------------------------
+
+    def _block(self, change: Edit | Drop | Split | Merge | Retag | Link) -> int:
+        """Give the index of the change's block, which must be one of this document, as it is now."""
+        block = change.block
+        _require(isinstance(block, Block), change, f"'block' must be a Block, not {type(block).__name__}")
+        i = self.index.get(block.id, -1)
+        _require(i >= 0, change, f"block {block.id} is not in this document")
+        mine = self.blocks[i]
+        same = mine is block or (mine.text == block.text and mine.start == block.start)
+        _require(same, change, f"block {block.id} is from an earlier state of the document")
+        return i
+
+    def _span(self, change: Edit | Link, text: str) -> None:
+        fits = _position(change.start) and _position(change.end) and 0 <= change.start <= change.end <= len(text)
+        _require(fits, change, f"span {change.start!r}:{change.end!r} is not within the block's 0:{len(text)}")
+
+    def _note_edit(self, change: Edit | Replace | Split | Merge | Link, at: int, before: str, after: str, owner: int) -> None:
+        self.pieces.append(_Piece(Splice(at, at + len(before), after), owner))
+        key = (change.rule, before, after, change.reason, float(change.confidence))
+        self.edits.setdefault(key, []).append(at)
+
+    def edit(self, change: Edit) -> None:
+        i = self._block(change)
+        block = self.blocks[i]
+        self._span(change, block.text)
+        _require(_storable(change.text), change, "'text' must be a string without NUL and lone surrogates")
+        before = block.text[change.start : change.end]
+        if before != change.text:
+            self._note_edit(change, block.start + change.start, before, change.text, 2 * i)
+
+    def replace(self, change: Replace) -> None:
+        before, after, text = change.before, change.after, self.document.text
+        _require(isinstance(before, str) and before != "", change, "'before' must be a string that is not empty")
+        _require(_storable(after), change, "'after' must be a string without NUL and lone surrogates")
+        _require(isinstance(change.at, Sequence), change, "'at' must be a sequence of positions")
+        if before == after:
+            return
+        if self.starts is None:
+            self.starts = [block.start for block in self.blocks]
+        key = (change.rule, before, after, change.reason, float(change.confidence))
+        noted = self.edits.setdefault(key, [])
+        width = len(before)
+        for at in change.at:
+            found = type(at) is int and at >= 0 and text.startswith(before, at)
+            _require(found, change, f"{before[:40]!r} is not at position {at!r} of the document's text")
+            i = bisect_right(self.starts, at) - 1
+            inside = i >= 0 and at + width <= self.blocks[i].end
+            _require(inside, change, f"position {at} is not within one block")
+            self.pieces.append(_Piece(Splice(at, at + width, after), 2 * i))
+            noted.append(at)
+
+    def drop(self, change: Drop) -> None:
+        i = self._block(change)
+        _require(i not in self.drops, change, f"block {change.block.id} is dropped twice")
+        _require(_storable(change.class_), change, "'class_' must be storable text")
+        self.drops[i] = change
+
+    def split(self, change: Split) -> None:
+        i = self._block(change)
+        text = self.blocks[i].text
+        _require(_position(change.at) and 0 < change.at < len(text), change, f"can't split at {change.at!r}")
+        head, tail = text[: change.at].rstrip(), text[change.at :].lstrip()
+        _require(bool(head) and bool(tail), change, "both parts must hold text")
+        start, end = len(head), len(text) - len(tail)
+        self._note_edit(change, self.blocks[i].start + start, text[start:end], "\n\n", 2 * i)
+        self.splits.setdefault(i, []).append(self.blocks[i].start + start)
+
+    def merge(self, change: Merge) -> None:
+        i = self._block(change)
+        _require(i + 1 < len(self.blocks), change, f"no block follows block {change.block.id}")
+        _require(_storable(change.joiner), change, "'joiner' must be storable text")
+        _require(i not in self.merges, change, f"block {change.block.id} is merged twice")
+        first, second = self.blocks[i], self.blocks[i + 1]
+        gap = self.document.text[first.end : second.start]
+        self._note_edit(change, first.end, gap, change.joiner, 2 * i + 1)
+        self.merges.add(i)
+
+    def retag(self, change: Retag) -> None:
+        i = self._block(change)
+        block = self.blocks[i]
+        _require(change.kind in _KINDS, change, f"'kind' must be one of {', '.join(sorted(_KINDS))}")
+        _require(_position(change.level) and 0 <= change.level <= 100, change, "'level' must be a small number")
+        _require(i not in self.tags, change, f"block {block.id} is retagged twice")
+        if (block.kind, block.level) == (change.kind, change.level):
+            return
+        self.tags[i] = change
+        self.entries.append(
+            Retagged(
+                change.rule,
+                block.id,
+                f"{block.kind} {block.level}",
+                f"{change.kind} {change.level}",
+                change.reason,
+                float(change.confidence),
+            )
+        )
+
+    def set(self, change: Set) -> None:
+        _require(change.field in _FIELDS, change, f"no field {change.field!r}; fields: {', '.join(sorted(_FIELDS))}")
+        value = field_value(change)
+        previous = self.sets.get(change.field, getattr(self.document, change.field))
+        _require(_storable(change.evidence), change, "'evidence' must be storable text")
+        if value == previous:
+            return
+        _require(change.block is None or isinstance(change.block, Block | Removed), change, "'block' must be a block")
+        self.sets[change.field] = value
+        self.entries.append(
+            Assigned(
+                change.rule,
+                change.field,
+                value,
+                previous or None,
+                change.evidence,
+                None if change.block is None else change.block.id,
+                change.reason,
+                float(change.confidence),
+            )
+        )
+
+    def link(self, change: Link) -> None:
+        i = self._block(change)
+        block = self.blocks[i]
+        self._span(change, block.text)
+        _require(change.start < change.end, change, "a mention can't be empty")
+        texts = (change.person, change.key, change.form, *change.candidates)
+        _require(all(_storable(t) for t in texts), change, "names must be storable text")
+        _require(bool(change.person) != bool(change.candidates), change, "give either 'person' or 'candidates'")
+        start, end = block.start + change.start, block.start + change.end
+        if change.text is not None:
+            _require(_storable(change.text) and bool(change.text.strip()), change, "'text' must be storable text")
+            _require(bool(change.person), change, "an ambiguous mention can't be rewritten")
+            before = block.text[change.start : change.end]
+            if before != change.text:
+                self._note_edit(change, start, before, change.text, 2 * i)
+        self.links.append((start, end, change))
+
+    def flag(self, change: Flag) -> None:
+        fits = change.block is None or (isinstance(change.block, Block) and change.block.id in self.index)
+        _require(fits, change, "'block' must be a block of this document, or None")
+        _require(_storable(change.class_), change, "'class_' must be storable text")
+        self.flags.append(
+            Flagged(
+                self.plugin,
+                change.rule,
+                change.class_,
+                change.reason,
+                float(change.confidence),
+                change.block.id if change.block else None,
+            )
+        )
+
+    # -- all together ------------------------------------------------------------------------------------------
+
+    def _lay_drops(self) -> None:
+        """Turn drops into splices. A run of dropped blocks leaves the larger of the gaps around it."""
+        text, blocks, last = self.document.text, self.blocks, len(self.blocks) - 1
+        run: list[int] = []
+        for i in [*sorted(self.drops), -1]:
+            if run and i != run[-1] + 1:
+                first, final = run[0], run[-1]
+                lead = text[blocks[first - 1].end : blocks[first].start] if first else ""
+                trail = text[blocks[final].end : blocks[final + 1].start] if final < last else ""
+                with_lead = bool(first) and (final == last or len(lead) <= len(trail))
+                for j in run:
+                    self._lay_drop(j, with_lead=with_lead, with_trail=not with_lead and j < last)
+                run = []
+            run.append(i)
+
+    def _lay_drop(self, i: int, *, with_lead: bool, with_trail: bool) -> None:
+        text, blocks, change = self.document.text, self.blocks, self.drops[i]
+        _require(i not in self.merges and i - 1 not in self.merges, change, "a merged block can't be dropped")
+        block = blocks[i]
+        lead = text[blocks[i - 1].end : block.start] if with_lead else ""
+        trail = text[block.end : blocks[i + 1].start] if with_trail else ""
+        at = block.start - len(lead)
+        self.pieces.append(_Piece(Splice(at, block.end + len(trail), ""), 2 * i))
+        self.entries.append(Dropped(change.rule, block.id, at, lead, trail))
+
+    def _rebuild(self) -> Document:
+        document = self.document
+        updates: dict[str, object] = {}
+        if self.pieces:
+            self.pieces.sort(key=lambda piece: piece.splice[:2])
+            splices = [piece.splice for piece in self.pieces]
+            clash = overlap(splices)
+            if clash is not None:
+                left, right = clash
+                raise InvalidChangeError(f"two changes overlap: {left.start}:{left.end} and {right.start}:{right.end}")
+            text = splice(document.text, splices)
+            updates["text"] = text
+            updates["blocks"] = self._moved_blocks(text)
+            self._update_people(updates, PositionMap(splices))
+        else:
+            if self.tags:
+                updates["blocks"] = tuple(self._tagged(i, block) for i, block in enumerate(self.blocks))
+            self._update_people(updates, PositionMap(()))
+        if self.drops:
+            updates["removed"] = document.removed + tuple(
+                _removed(self.blocks[i], change, self.plugin) for i, change in sorted(self.drops.items())
+            )
+        updates.update(self.sets)
+        new_flags = [flag for flag in self.flags if flag not in document.flags]
+        if new_flags:
+            updates["flags"] = document.flags + tuple(new_flags)
+        edits = [Edited(*key[:3], tuple(sorted(at)), *key[3:]) for key, at in self.edits.items() if at]
+        entries = (*edits, *self.entries)
+        if entries:
+            updates["ledger"] = (*document.ledger, Step(self.stage, self.plugin, entries))
+        return replace(document, **updates) if updates else document
+
+    def _tagged(self, i: int, block: Block) -> Block:
+        tag = self.tags.get(i)
+        return replace(block, kind=tag.kind, level=tag.level) if tag else block
+
+    def _moved_blocks(self, text: str) -> tuple[Block, ...]:
+        """Give the blocks with their new places and texts."""
+        deltas = [0] * (2 * len(self.blocks) + 1)
+        touched = set()
+        for (start, end, after), owner in self.pieces:
+            deltas[owner] += len(after) - (end - start)
+            touched.add(owner)
+        moved: list[Block] = []
+        next_id = max([b.id for b in self.blocks] + [r.id for r in self.document.removed], default=-1) + 1
+        shift = 0
+        for i, old in enumerate(self.blocks):
+            block = self._tagged(i, old)
+            start = block.start + shift
+            end = block.end + shift + deltas[2 * i]
+            shift += deltas[2 * i] + deltas[2 * i + 1]
+            if i in self.drops:
+                continue
+            if i - 1 in self.merges:
+                moved[-1] = _merged(moved[-1], block, text, end)
+            elif i in self.splits:
+                parts = self._split_parts(block, i, text, start, end, next_id)
+                next_id += len(parts) - 1
+                moved += parts
+            elif 2 * i in touched:
+                moved.append(Block(block.id, block.kind, text[start:end], start, block.span, block.level))
+            elif start != block.start:
+                moved.append(Block(block.id, block.kind, block.text, start, block.span, block.level))
+            else:
+                moved.append(block)
+        return tuple(moved)
+
+    def _split_parts(self, block: Block, i: int, text: str, start: int, end: int, next_id: int) -> list[Block]:
+        positions = PositionMap([piece.splice for piece in self.pieces])
+        edges = [(start, start)]
+        for at in sorted(self.splits[i]):
+            cut = positions.end(at)
+            edges.append((cut, cut + 2))
+        parts = []
+        for n, (_, begin) in enumerate(edges):
+            stop = edges[n + 1][0] if n + 1 < len(edges) else end
+            number = block.id if n == 0 else next_id + n - 1
+            parts.append(Block(number, block.kind, text[begin:stop], begin, block.span, block.level))
+        return parts
+
+    # -- people ------------------------------------------------------------------------------------------------
+
+    def _update_people(self, updates: dict[str, object], positions: PositionMap) -> None:
+        """Move the mentions there are across the splices, and add the new ones; where two overlap, the first stays."""
+        document = self.document
+        if not self.links and not (self.pieces and (document.people or document.ambiguous)):
+            return
+        people: dict[str, tuple[str, str | None, list[Mention]]] = {}
+        taken: list[tuple[int, int]] = []
+        for person in document.people:
+            kept = [m for m in (_moved(m, positions) for m in person.mentions) if m is not None]
+            taken += [(m.start, m.end) for m in kept]
+            if kept:
+                people[person.id or person.name] = (person.name, person.id, kept)
+        unclear = [m for m in (_moved(m, positions) for m in document.ambiguous) if m is not None]
+        taken += [(m.start, m.end) for m in unclear]
+        free = _Free(taken)
+        for start, end, change in sorted(self.links, key=lambda link: link[:2]):
+            spot = positions.start(start), positions.end(end)
+            if not free.take(*spot):
+                continue
+            surface = document.text[start:end]
+            if change.candidates:
+                unclear.append(Ambiguous(*spot, surface, tuple(change.candidates)))
+                continue
+            key = change.key or change.person_id or change.person
+            entry = people.setdefault(key, (change.person, change.person_id, []))
+            entry[2].append(Mention(*spot, surface, change.form))
+        found = [
+            Person(name, tuple(sorted(mentions, key=lambda m: m.start)), identifier)
+            for name, identifier, mentions in people.values()
+        ]
+        updates["people"] = tuple(sorted(found, key=lambda p: (p.mentions[0].start, p.name)))
+        updates["ambiguous"] = tuple(sorted(unclear, key=lambda m: m.start))
+
+
+class _Free:
+    """Spans of text that no mention has taken yet."""
+
+    def __init__(self, taken: Iterable[tuple[int, int]]) -> None:
+        self._taken = sorted(taken)
+        self._new_end = -1
+
+    def take(self, start: int, end: int) -> bool:
+        """Take a span if it is free; spans come in the order of the text."""
+        if start >= end or start < self._new_end:
+            return False
+        i = bisect_right(self._taken, (start, end))
+        if i and self._taken[i - 1][1] > start:
+            return False
+        if i < len(self._taken) and self._taken[i][0] < end:
+            return False
+        self._new_end = end
+        return True
+
+
+_M = TypeVar("_M", Mention, Ambiguous)
+
+
+def _moved(mention: _M, positions: PositionMap) -> _M | None:
+    start, end = positions.start(mention.start), positions.end(mention.end)
+    if start >= end:
+        return None
+    if (start, end) == (mention.start, mention.end):
+        return mention
+    return replace(mention, start=start, end=end)
+
+
+def _merged(first: Block, second: Block, text: str, end: int) -> Block:
+    span = first.span
+    if first.span and second.span:
+        span = (first.span[0], second.span[1])
+    return Block(first.id, first.kind, text[first.start : end], first.start, span, first.level)
+
+
+def _removed(block: Block, change: Drop, plugin: str) -> Removed:
+    return Removed(
+        block.id,
+        block.kind,
+        block.text,
+        plugin,
+        change.rule,
+        change.class_ or change.rule,
+        change.reason,
+        float(change.confidence),
+        block.span,
+        block.level,
+    )
+
+
+def field_value(change: Set) -> str | tuple[str, ...]:
+    """Check a field's value and give it in the form in which the document keeps it.
+
+    Raises:
+        InvalidChangeError: the value is of the wrong type, empty, or not a date or language where one belongs.
+    """
+    field, value = change.field, change.value
+    if field in _LISTS:
+        is_list = isinstance(value, list | tuple) and all(_storable(v) and v.strip() for v in value)
+        _require(is_list, change, f"'{field}' takes a tuple of strings that are not empty")
+        return tuple(dict.fromkeys(" ".join(v.split()) for v in value))
+    _require(_storable(value) and bool(value.strip()), change, f"'{field}' takes a string that is not empty")
+    text = " ".join(str(value).split())
+    if field in _DATES:
+        _require(is_iso8601(text), change, f"'{field}' takes an ISO 8601 date such as 2024-05-31, not {text[:40]!r}")
+    if field == "language":
+        _require(bool(_LANGUAGE.match(text)), change, f"'language' takes a tag such as 'en', not {text[:40]!r}")
+    return text
+
+
+def is_iso8601(text: str) -> bool:
+    """Whether a text is a real date or time in the ISO 8601 shapes that a document takes (year to second)."""
+    text = re.sub(r"\.\d+(?=Z|[+-]|\Z)", "", text) if "T" in text else text
+    for shape in _ISO_SHAPES:
+        try:
+            datetime.strptime(text, shape)  # noqa: DTZ007
+        except ValueError:
+            continue
+        return bool(re.match(r"\d{4}(-\d\d){0,2}(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?\Z", text))
+    return False
+
+
+_HANDLERS = {
+    Edit: _Application.edit,
+    Replace: _Application.replace,
+    Drop: _Application.drop,
+    Split: _Application.split,
+    Merge: _Application.merge,
+    Retag: _Application.retag,
+    Set: _Application.set,
+    Link: _Application.link,
+    Flag: _Application.flag,
+}

@@ -1,0 +1,31 @@
+"""Errors that a user can cause. Their texts are written for that user: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class NormalizerError(Exception):
+    """The base of every error that this package raises on purpose."""
+
+
+class ConfigError(NormalizerError):
+    """A configuration file, option or environment variable is wrong."""
+
+
+class PluginError(NormalizerError):
+    """A plugin could not be loaded, declared or ordered."""
+
+
+class InputError(NormalizerError):
+    """A record can't be made into a document; ``reason`` is a short fixed word for counting, such as "binary"."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class InvalidChangeError(NormalizerError):
+    """A plugin proposed something that can't be applied to the document it was given."""
+
+
+class LedgerError(NormalizerError):
+    """A document's text and its ledger do not belong together, so the text as received can't be restored."""

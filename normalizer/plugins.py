@@ -1,0 +1,390 @@
+"""Plugins: declare, discover, load with their options, and order."""
+
+from __future__ import annotations
+
+import dataclasses
+import graphlib
+import heapq
+import importlib.metadata
+import importlib.util
+import inspect
+import re
+import sys
+import typing
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar, dataclass_transform, overload
+
+import msgspec
+import pluggy
+from msgspec import Struct
+
+from normalizer.config import Config, did_you_mean, readings
+from normalizer.errors import ConfigError, PluginError
+from normalizer.hookspecs import PROJECT, STAGES, Formats, Stages
+
+#: The entry-point group in which plugins announce themselves.
+GROUP = "normalizer"
+#: The version of the contract between host and plugins.
+API = 1
+
+_T = TypeVar("_T")
+
+
+class Declaration(Struct, frozen=True):
+    """What a plugin says of itself in ``@plugin(...)``.
+
+    ``requires`` names plugins or capabilities that must be there and run before; ``provides`` names capabilities;
+    ``after`` and ``before`` order where the other is there, too.
+    """
+
+    name: str | None = None
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
+    enabled: bool = True
+    api: int = API
+
+
+@overload
+def plugin(cls: type[_T]) -> type[_T]: ...
+
+
+@overload
+def plugin(
+    *,
+    name: str | None = None,
+    after: Sequence[str] = (),
+    before: Sequence[str] = (),
+    requires: Sequence[str] = (),
+    provides: Sequence[str] = (),
+    enabled: bool = True,
+    api: int = API,
+) -> Callable[[type[_T]], type[_T]]: ...
+
+
+@dataclass_transform(eq_default=False, kw_only_default=True)
+def plugin(cls: type[_T] | None = None, **declared: Any) -> Any:
+    """Make a class a plugin: its annotated fields become its options.
+
+    Args:
+        cls: the class, if the decorator is used without parentheses.
+        **declared: the fields of `Declaration`.
+    """
+
+    def decorate(cls: type[_T]) -> type[_T]:
+        values = {k: tuple(v) if isinstance(v, list | tuple) else v for k, v in declared.items()}
+        try:
+            declaration = msgspec.convert(values, Declaration, strict=True)
+        except msgspec.ValidationError as error:
+            raise PluginError(f"plugin {cls.__name__}: {error}") from None
+        # eq=False: the registry tells plugins apart by identity.
+        made = dataclasses.dataclass(eq=False, kw_only=True)(cls)
+        made.__normalizer__ = declaration  # type: ignore[attr-defined]
+        return made
+
+    return decorate if cls is None else decorate(cls)
+
+
+class Loaded(Struct, frozen=True):
+    """A plugin that is ready to run."""
+
+    name: str
+    version: str
+    plugin: object
+    declaration: Declaration
+    #: The options that differ from their defaults.
+    options: dict[str, object]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the plugin's docstring."""
+        text = inspect.getdoc(self.plugin if inspect.ismodule(self.plugin) else type(self.plugin)) or ""
+        return text.partition("\n")[0]
+
+
+class Candidate(Struct, frozen=True):
+    """A plugin that was found and not imported yet."""
+
+    name: str
+    version: str
+    #: Where it comes from, for people: a distribution or a file.
+    origin: str
+    load: Callable[[], object]
+
+
+def discover(plugin_files: Iterable[str] = ()) -> list[Candidate]:
+    """Find the installed plugins (without importing any) and those in the given files, sorted by name.
+
+    Raises:
+        PluginError: two plugins have one name, or a file can't be loaded.
+    """
+    found: dict[str, Candidate] = {}
+    for entry in importlib.metadata.entry_points(group=GROUP):
+        dist = entry.dist
+        origin = f"{dist.name} {dist.version}" if dist else entry.value
+        version = dist.version if dist else "0"
+        if entry.name in found:
+            if found[entry.name].origin == origin:
+                continue
+            raise PluginError(
+                f"two plugins are named '{entry.name}': one of {found[entry.name].origin}, one of {origin}; "
+                f"uninstall one of them"
+            )
+        found[entry.name] = Candidate(entry.name, version, origin, entry.load)
+    for file in plugin_files:
+        for candidate in _from_file(Path(file)):
+            if candidate.name in found:
+                raise PluginError(f"{file}: a plugin named '{candidate.name}' is there already")
+            found[candidate.name] = candidate
+    return sorted(found.values(), key=lambda c: c.name)
+
+
+def _from_file(path: Path) -> list[Candidate]:
+    """Import a Python file, and give the plugins it defines."""
+    name = "normalizer_local_" + re.sub(r"\W", "_", str(path.resolve()))
+    module = sys.modules.get(name)
+    if module is None:
+        module = _import_file(path, name)
+    classes = [c for c in vars(module).values() if inspect.isclass(c) and c.__module__ == name]
+    marked = [c for c in classes if hasattr(c, "__normalizer__")]
+    if not marked:
+        raise PluginError(f"{path}: no plugin in it; decorate a class with @plugin from normalizer")
+    return [
+        Candidate(c.__normalizer__.name or _dashed(c.__name__), "0", str(path), lambda c=c: c)  # type: ignore[misc]
+        for c in marked
+    ]
+
+
+def _import_file(path: Path, name: str) -> ModuleType:
+    if not path.is_file():
+        raise PluginError(f"{path}: no such file (--plugin takes a Python file)")
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise PluginError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        del sys.modules[name]
+        raise PluginError(f"{path}: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _dashed(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+def load(candidate: Candidate, options: dict[str, object]) -> Loaded:
+    """Import a plugin and make it with its options.
+
+    Raises:
+        PluginError: its import or its making failed, or its declaration or hooks are wrong.
+        ConfigError: an option is unknown or of the wrong type.
+    """
+    where = f"plugin '{candidate.name}' ({candidate.origin})"
+    try:
+        target = candidate.load()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise PluginError(f"{where} did not load: {type(error).__name__}: {error}") from error
+    declaration = getattr(target, "__normalizer__", Declaration())
+    if declaration.api != API:
+        raise PluginError(
+            f"{where} was made for version {declaration.api} of the plugin contract, this is version {API}; "
+            f"install a release of the plugin for version {API}"
+        )
+    if inspect.isclass(target):
+        given = _typed_options(candidate.name, target, options)
+        try:
+            made = target(**given)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise PluginError(f"{where} refuses its options: {type(error).__name__}: {error}") from error
+    else:
+        if options:
+            raise ConfigError(f"plugin '{candidate.name}' has no options")
+        made = target
+    return Loaded(candidate.name, candidate.version, made, declaration, _changed_options(made))
+
+
+def declared(made: object) -> Loaded:
+    """Take a plugin object that a program made itself.
+
+    Raises:
+        PluginError: a class was given instead of an object.
+    """
+    if inspect.isclass(made):
+        raise PluginError(f"give a plugin object, {made.__name__}(...), not the class")
+    declaration = getattr(made, "__normalizer__", Declaration())
+    own = made.__name__ if inspect.ismodule(made) else type(made).__name__
+    return Loaded(declaration.name or _dashed(own), "0", made, declaration, _changed_options(made))
+
+
+def _changed_options(made: object) -> dict[str, object]:
+    """Give the options of a plugin object that differ from their defaults."""
+    if not dataclasses.is_dataclass(made):
+        return {}
+    changed = {}
+    for field in dataclasses.fields(made):
+        default = field.default
+        if default is dataclasses.MISSING and field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        if field.init and getattr(made, field.name, default) != default:
+            changed[field.name] = getattr(made, field.name)
+    return changed
+
+
+def option_types(target: type) -> dict[str, Any]:
+    """Give the options of a plugin class as name to type."""
+    if not dataclasses.is_dataclass(target):
+        return {}
+    hints = typing.get_type_hints(target, include_extras=True)
+    return {field.name: hints[field.name] for field in dataclasses.fields(target) if field.init}
+
+
+def _typed_options(name: str, target: type, options: dict[str, object]) -> dict[str, object]:
+    types = option_types(target)
+    typed = {}
+    for option, value in options.items():
+        if option not in types:
+            known = f" (options: {', '.join(types)})" if types else " (it has none)"
+            raise ConfigError(f"plugin '{name}': no option '{option}'{did_you_mean(option, types)}{known}")
+        typed[option] = _typed(f"{name}.{option}", value, types[option])
+    return typed
+
+
+def _typed(where: str, value: object, wanted: Any) -> object:
+    problem = ""
+    for reading in readings(value):
+        try:
+            return msgspec.convert(reading, wanted)
+        except msgspec.ValidationError as error:
+            problem = problem or str(error)
+    raise ConfigError(f"option '{where}': {problem[:1].lower()}{problem[1:]} (given: {value!r})")
+
+
+def load_all(config: Config) -> list[Loaded]:
+    """Load the plugins that are on, in the order in which they run.
+
+    Raises:
+        ConfigError: the configuration names an unknown plugin or option.
+        PluginError: a plugin did not load, or the plugins can't be ordered; the message says how to go on without.
+    """
+    candidates = discover(config.plugin_files)
+    names = [c.name for c in candidates]
+    for kind, listed in (("enable", config.enable), ("disable", config.disable), ("plugins", config.plugins)):
+        for name in listed:
+            if name not in names:
+                raise ConfigError(
+                    f"{kind}: no plugin '{name}'{did_you_mean(name, names)} (plugins: {', '.join(names)})"
+                )
+    loaded = []
+    for candidate in candidates:
+        if candidate.name in config.disable:
+            continue
+        try:
+            one = load(candidate, config.plugins.get(candidate.name, {}))
+        except PluginError as error:
+            raise PluginError(f"{error}\nTo go on without it: --disable {candidate.name}") from error
+        if one.declaration.enabled or candidate.name in config.enable:
+            loaded.append(one)
+    return order(loaded)
+
+
+def order(loaded: Sequence[Loaded]) -> list[Loaded]:
+    """Order plugins by what they require and by their wishes; ties go by name.
+
+    Raises:
+        PluginError: something required is missing, or the wishes go in a circle.
+    """
+    by_name = {one.name: one for one in loaded}
+    providers: dict[str, set[str]] = {}
+    for one in loaded:
+        for capability in (one.name, *one.declaration.provides):
+            providers.setdefault(capability, set()).add(one.name)
+    graph: dict[str, set[str]] = {name: set() for name in by_name}
+    for one in loaded:
+        for need in one.declaration.requires:
+            if need not in providers:
+                raise PluginError(
+                    f"plugin '{one.name}' requires '{need}', which no plugin that is on provides"
+                    f"{did_you_mean(need, providers)}; enable one, or --disable {one.name}"
+                )
+        for earlier in (*one.declaration.requires, *one.declaration.after):
+            graph[one.name] |= providers.get(earlier, set()) - {one.name}
+        for later in one.declaration.before:
+            for name in providers.get(later, set()) - {one.name}:
+                graph[name].add(one.name)
+    return [by_name[name] for name in _sorted(graph)]
+
+
+def _sorted(graph: dict[str, set[str]]) -> list[str]:
+    sorter = graphlib.TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise PluginError(f"the plugins' order goes in a circle: {circle} (see their after, before, requires)") from None
+    ready: list[str] = []
+    result = []
+    while sorter.is_active():
+        for name in sorter.get_ready():
+            heapq.heappush(ready, name)
+        name = heapq.heappop(ready)
+        sorter.done(name)
+        result.append(name)
+    return result
+
+
+class Hook(Struct, frozen=True):
+    """One plugin's implementation of one stage."""
+
+    plugin: str
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+
+
+def hooks(loaded: Sequence[Loaded]) -> dict[str, list[Hook]]:
+    """Register plugins and give each stage's implementations in the order in which they run.
+
+    Raises:
+        PluginError: a hook is misspelt, asks for an argument that does not exist, or is a wrapper.
+    """
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Stages)
+    manager.add_hookspecs(Formats)
+    for one in loaded:
+        try:
+            manager.register(one.plugin, one.name)
+            manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise PluginError(f"plugin '{one.name}': {_hook_problem(str(error))}") from error
+    ranks = {one.name: rank for rank, one in enumerate(loaded)}
+    stages: dict[str, list[Hook]] = {}
+    for stage in (*STAGES, "readers", "writers"):
+        found = []
+        for impl in getattr(manager.hook, stage).get_hookimpls():
+            if impl.wrapper or impl.hookwrapper or impl.tryfirst or impl.trylast:
+                raise PluginError(
+                    f"plugin '{impl.plugin_name}': '{stage}' uses wrapper, tryfirst or trylast; the host orders plugins "
+                    f"by @plugin(after=[...], before=[...]) instead"
+                )
+            found.append(Hook(impl.plugin_name, impl.function, tuple(impl.argnames)))
+        stages[stage] = sorted(found, key=lambda hook: ranks[hook.plugin])
+    return stages
+
+
+def _hook_problem(message: str) -> str:
+    unknown = re.search(r"unknown hook '(\w+)'", message)
+    if unknown:
+        known = (*STAGES, "readers", "writers")
+        return f"no hook '{unknown[1]}'{did_you_mean(unknown[1], known)} (hooks: {', '.join(known)})"
+    return message.replace("\n", " ")

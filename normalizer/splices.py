@@ -1,0 +1,76 @@
+"""Splices: many replacements in one string at once, with positions mapped across them, forth and back."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Splice(NamedTuple):
+    """``text[start:end]`` becomes ``after``."""
+
+    start: int
+    end: int
+    after: str
+
+
+def overlap(splices: Sequence[Splice]) -> tuple[Splice, Splice] | None:
+    """Give the first two of the sorted splices that overlap or stand at the same place, or None."""
+    for left, right in zip(splices, splices[1:], strict=False):
+        if right.start < left.end or (right.start == left.start and right.end == left.end):
+            return left, right
+    return None
+
+
+def splice(text: str, splices: Iterable[Splice]) -> str:
+    """Apply sorted splices that do not overlap."""
+    pieces = []
+    done = 0
+    for start, end, after in splices:
+        pieces.append(text[done:start])
+        pieces.append(after)
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def backward(splices: Iterable[Splice], befores: Iterable[str]) -> list[Splice]:
+    """Give the splices that undo ``splices``, each of which replaced the string of ``befores`` beside it."""
+    undo = []
+    shift = 0
+    for (start, end, after), before in zip(splices, befores, strict=True):
+        undo.append(Splice(start + shift, start + shift + len(after), before))
+        shift += len(after) - (end - start)
+    return undo
+
+
+class PositionMap:
+    """Where positions go when sorted splices are applied. ``O(log n)`` a question."""
+
+    def __init__(self, splices: Sequence[Splice]) -> None:
+        self._starts = [s.start for s in splices]
+        self._ends = [s.end for s in splices]
+        self._lengths = [len(s.after) for s in splices]
+        self._shifts = [0]
+        for s in splices:
+            self._shifts.append(self._shifts[-1] + len(s.after) - (s.end - s.start))
+
+    def start(self, position: int) -> int:
+        """Map the first position of a span."""
+        done = bisect_right(self._ends, position)
+        if done < len(self._starts) and self._starts[done] < position:
+            return self._inside(done, position)
+        return position + self._shifts[done]
+
+    def end(self, position: int) -> int:
+        """Map the end of a span: what is inserted right there is not part of the span."""
+        done = bisect_left(self._starts, position)
+        if done and self._ends[done - 1] > position:
+            return self._inside(done - 1, position)
+        return position + self._shifts[done]
+
+    def _inside(self, index: int, position: int) -> int:
+        """Map a position within a replaced stretch: character by character where the lengths agree."""
+        offset = min(position - self._starts[index], self._lengths[index])
+        return self._starts[index] + self._shifts[index] + offset
