@@ -121,14 +121,14 @@ def from_settings(settings: Iterable[str], where: str) -> Config:
         if not equals or not plugin or (dot and not option):
             raise ConfigError(f"{where}: '{setting}' is not of the form plugin.option=value, such as names.rewrite=never")
         if dot:
-            plugins.setdefault(plugin, {})[option] = _Given(text.strip())
+            plugins.setdefault(plugin, {})[option] = Given(text.strip())
         else:
             values[plugin] = _toml_value(text.strip())
     config = from_mapping(values, where)
     return config.merged(Config(plugins=plugins))
 
 
-class _Given(str):
+class Given(str):
     """An option's value as a person typed it: its type is found when the plugin's field is known."""
 
 
@@ -141,7 +141,7 @@ def _toml_value(text: str) -> object:
 
 def readings(value: object) -> tuple[object, ...]:
     """Give the ways to read an option's value: a typed one as it is, a text from the command line as TOML or text."""
-    if isinstance(value, _Given):
+    if isinstance(value, Given):
         return (_toml_value(value), str(value))
     return (value,)
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -52,6 +51,9 @@ _TEXT_STAGES: dict[str, tuple[type[Change], ...]] = {
     "finish": (Edit, Replace, Drop, Split, Merge, Retag, Set, Link, Flag),
 }
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
+
+#: What a file's name says of its content.
+MEDIA_TYPES = {".html": intake.HTML, ".htm": intake.HTML, ".xhtml": intake.HTML, ".txt": intake.TEXT, ".text": intake.TEXT}
 
 Guard = Callable[[], AbstractContextManager[object]]
 
@@ -346,7 +348,37 @@ def _message(error: BaseException) -> str:
     return text if len(text) <= 500 else text[:500] + " ..."
 
 
-def read_item(path: Path) -> Item:
-    """Make an `Item` of a file: its bytes, and the media type that its name says."""
-    kinds = {".html": intake.HTML, ".htm": intake.HTML, ".xhtml": intake.HTML, ".txt": intake.TEXT}
-    return Item(content=path.read_bytes(), id=path.name, media_type=kinds.get(path.suffix.lower()), file=str(path))
+_default: Pipeline | None = None
+
+
+def clean(
+    content: str | bytes | Document,
+    *,
+    id: str | None = None,
+    url: str | None = None,
+    media_type: str | None = None,
+    charset: str | None = None,
+    date: str | None = None,
+    settings: Iterable[str] = (),
+) -> Document:
+    """Clean one article with the installed plugins. For many, or for a configuration, make a `Pipeline`.
+
+    Args:
+        content: HTML or text; as bytes, it is decoded; a `Document` is cleaned further.
+        id: the document's identifier; default: the first 16 digits of the content's SHA-256.
+        url: where the article was found.
+        media_type: "text/html" or "text/plain"; default: found out.
+        charset: the encoding that the sender declared, for bytes.
+        date: the publication date in ISO 8601, if known from elsewhere.
+        settings: such as ``["names.rewrite=never"]``.
+
+    Raises:
+        InputError: the bytes are no text.
+        ConfigError, PluginError: a setting is wrong, or a plugin did not load.
+    """
+    global _default  # noqa: PLW0603 - the plugins are loaded once for all calls without settings
+    if settings:
+        pipeline = Pipeline(settings=settings)
+    else:
+        pipeline = _default = _default or Pipeline()
+    return pipeline.clean(content, id=id, url=url, media_type=media_type, charset=charset, date=date)

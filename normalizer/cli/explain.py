@@ -1,0 +1,201 @@
+"""``article-normalizer explain``: the text as received with every change marked in place, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from normalizer.cli.options import UserError, configuration, documents_of, item_of
+from normalizer.cli.terminal import visible, write
+from normalizer.config import Config
+from normalizer.document import Assigned, Document
+from normalizer.errors import LedgerError
+from normalizer.ledger import Explanation, explain, restore
+from normalizer.pipeline import Call, Pipeline
+
+
+class Region(NamedTuple):
+    """A stretch of the received text that became something else, with all the changes that had a part in it."""
+
+    start: int
+    end: int
+    after: str
+    changes: list[Explanation]
+
+
+@click.command(short_help="Show what each plugin changed in one article, and why.")
+@click.argument("file")
+@click.option("--url", help="Where the article was found.")
+@click.option("--charset", help="The encoding that the sender declared.")
+@click.option("--media-type", type=click.Choice(["text/html", "text/plain"]), help="What FILE is, if its name does not say.")
+@click.option("--plugin-only", "only", metavar="NAME", help="Show the changes of this plugin alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON Lines.")
+@configuration
+def command(
+    file: str,
+    url: str | None,
+    charset: str | None,
+    media_type: str | None,
+    only: str | None,
+    as_json: bool,
+    config: Config,
+) -> None:
+    """Show what each plugin changed in one article, and why, in the order of the text.
+
+    FILE is HTML, text, or a structured document; - reads standard input. [-removed-] and {+added+} mark the changes; on
+    a terminal in colour.
+    """
+    if file.endswith(".json"):
+        document, calls = _stored(file), []
+    else:
+        document, calls = Pipeline(config).run(item_of(file, url=url, charset=charset, media_type=media_type))
+    try:
+        changes = [change for change in explain(document) if only in (None, change.plugin)]
+        received = restore(document)
+    except LedgerError as error:
+        raise UserError(f"{file}: {error}") from None
+    if as_json:
+        for change in changes:
+            write(msgspec.json.encode(_storable(change)).decode() + "\n")
+        return
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), file=sys.stdout)
+    _print_text(console, received, list(_regions(document, changes)))
+    _print_fields(console, document)
+    _print_people(console, document)
+    _print_plugins(console, changes, calls)
+    for failure in document.failures:
+        line = f"{failure.plugin} failed in {failure.stage}: {failure.error}: {failure.message}"
+        console.print(Text(visible(line), style="bold red"))
+
+
+def _stored(file: str) -> Document:
+    documents = documents_of(file)
+    if len(documents) > 1:
+        raise UserError(f"{file} holds {len(documents)} documents; give one of them")
+    return documents[0]
+
+
+def _storable(change: Explanation) -> Explanation:
+    return msgspec.structs.replace(change, before=visible(change.before))
+
+
+def _regions(document: Document, changes: list[Explanation]) -> Iterator[Region]:
+    """Join the changes that touch the same stretch of the text."""
+    group: list[Explanation] = []
+    for change in [*changes, None]:
+        if group and (change is None or change.received[0] >= max(c.received[1] for c in group)):
+            start, end = group[0].received[0], max(c.received[1] for c in group)
+            after = document.text[min(c.clean[0] for c in group) : max(c.clean[1] for c in group)]
+            yield Region(start, end, after, group)
+            group = []
+        if change is not None:
+            group.append(change)
+
+
+def _print_text(console: Console, received: str, regions: list[Region]) -> None:
+    """Print changed paragraphs in full with their changes, and the first words of the others."""
+    done = 0
+    line = Text()
+    stories: list[Explanation] = []
+
+    def flush() -> None:
+        nonlocal line, stories
+        if stories:
+            console.print(line)
+            _print_stories(console, stories)
+        elif line.plain.strip():
+            plain = line.plain.strip()
+            console.print(Text(plain if len(plain) <= 72 else plain[:69].rstrip() + "...", style="dim"))
+        line, stories = Text(), []
+
+    for region in [*regions, Region(len(received), len(received), "", [])]:
+        *ended, rest = received[done : region.start].split("\n")
+        for piece in ended:
+            line.append(visible(piece))
+            flush()
+        line.append(visible(rest))
+        done = region.end
+        gone = received[region.start : region.end]
+        if not gone.strip() and not region.after.strip():
+            if "\n" in gone:
+                flush()
+            continue
+        line.append(f"[-{visible(gone.strip(chr(10)))}-]" if gone else "", style="red strike")
+        line.append(f"{{+{visible(region.after.strip(chr(10)))}+}}" if region.after.strip() else "", style="bold green")
+        stories += region.changes
+        if gone.endswith("\n"):
+            flush()
+    flush()
+
+
+def _print_stories(console: Console, changes: list[Explanation]) -> None:
+    """Print why, below a paragraph; like changes once with their number."""
+    counted = Counter(
+        (c.plugin, c.rule, c.class_, c.reason, c.confidence)
+        for c in changes
+        if c.before.strip() or c.after.strip()
+    )
+    for (plugin, rule, class_, reason, confidence), times in counted.items():
+        note = Text("    ")
+        note.append(f"{plugin}: {visible(rule)}", style="bold cyan")
+        if class_ and class_ != rule:
+            note.append(f" ({visible(class_)})")
+        note.append(f" x{times}" if times > 1 else "")
+        note.append(f" - {visible(reason)}" if reason else "")
+        note.append(f" [{confidence:.2f}]" if confidence < 1 else "", style="dim")
+        console.print(note)
+    console.print()
+
+
+def _print_fields(console: Console, document: Document) -> None:
+    table = Table("field", "value", "read from", "by", title="Fields", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for step in document.ledger:
+        for entry in step.entries:
+            if isinstance(entry, Assigned):
+                value = entry.value if isinstance(entry.value, str) else ", ".join(entry.value)
+                cells = (entry.field, value, _short(entry.evidence), f"{step.plugin}: {entry.rule}")
+                table.add_row(*(Text(visible(cell)) for cell in cells))
+    if table.row_count:
+        console.print(table)
+        console.print()
+
+
+def _print_people(console: Console, document: Document) -> None:
+    table = Table("person", "mentions", "as written", title="People", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for person in document.people:
+        forms = Counter(mention.surface for mention in person.mentions)
+        written = ", ".join(f"{form} x{times}" if times > 1 else form for form, times in forms.items())
+        table.add_row(Text(visible(person.name)), str(len(person.mentions)), Text(visible(written)))
+    if table.row_count:
+        console.print(table)
+        console.print()
+
+
+def _print_plugins(console: Console, changes: list[Explanation], calls: list[Call]) -> None:
+    table = Table("plugin", title="Plugins", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for heading in ("changes", "characters removed", "characters added", *(["milliseconds"] if calls else [])):
+        table.add_column(heading, justify="right")
+    names = list(dict.fromkeys([*(call.plugin for call in calls), *(change.plugin for change in changes)]))
+    for name in names:
+        mine = [change for change in changes if change.plugin == name]
+        cells = [name, len(mine), sum(len(c.before) for c in mine), sum(len(c.after) for c in mine)]
+        if calls:
+            cells.append(f"{1000 * sum(c.seconds for c in calls if c.plugin == name):.1f}")
+        table.add_row(*(visible(str(cell)) for cell in cells))
+    if table.row_count:
+        console.print(table)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57].rstrip() + "..."
+
+

@@ -1,0 +1,147 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from normalizer.cli.terminal import visible
+from normalizer.config import Config, load
+from normalizer.document import Document
+from normalizer.pipeline import MEDIA_TYPES, Item
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def configuration(command: _F) -> _F:
+    """Add the options that choose and configure plugins; the command gets them as one ``config``."""
+
+    @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration file [normalizer.toml].")
+    @click.option("--plugin", "plugin_files", multiple=True, metavar="FILE.py", help="Use the plugins of a Python file.")
+    @click.option("--enable", multiple=True, metavar="NAME", help="Turn a plugin on.")
+    @click.option("--disable", multiple=True, metavar="NAME", help="Turn a plugin off.")
+    @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set an option: names.rewrite=never.")
+    @wraps(command)
+    def with_config(
+        *args: Any,
+        file: Path | None,
+        plugin_files: tuple[str, ...],
+        enable: tuple[str, ...],
+        disable: tuple[str, ...],
+        settings: tuple[str, ...],
+        **kwargs: Any,
+    ) -> Any:
+        config: Config = load(
+            file,
+            enable=_names(enable),
+            disable=_names(disable),
+            plugin_files=plugin_files,
+            settings=settings,
+        )
+        return command(*args, config=config, **kwargs)
+
+    return with_config  # type: ignore[return-value]
+
+
+def _names(given: tuple[str, ...]) -> list[str]:
+    """Take ``--disable a --disable b`` and ``--disable a,b``."""
+    return [name.strip() for names in given for name in names.split(",") if name.strip()]
+
+
+class UserError(click.ClickException):
+    """Something that the user can put right; exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(visible(message))
+
+
+def read_bytes(file: str) -> bytes:
+    """Read a file, or standard input for ``-``.
+
+    Raises:
+        UserError: it can't be read.
+    """
+    if file == "-":
+        return sys.stdin.buffer.read()
+    path = Path(file)
+    try:
+        if not path.is_file():
+            raise UserError(f"{file}: {'this is not a file' if path.exists() else 'no such file'}")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UserError(f"{file}: can't read it ({getattr(error, 'strerror', None) or error})") from None
+
+
+def item_of(file: str, *, url: str | None = None, charset: str | None = None, media_type: str | None = None) -> Item:
+    """Make an `Item` of a file or standard input.
+
+    Raises:
+        UserError: it can't be read, or holds nothing.
+    """
+    data = read_bytes(file)
+    name = "standard input" if file == "-" else file
+    if not data.strip():
+        raise UserError(f"{name}: it is empty")
+    return Item(
+        content=data,
+        id=None if file == "-" else Path(file).name,
+        url=url,
+        charset=charset,
+        media_type=media_type or MEDIA_TYPES.get(Path(file).suffix.lower()),
+        file=None if file == "-" else file,
+    )
+
+
+def documents_of(file: str) -> list[Document]:
+    """Read structured documents: one JSON document, or one a line.
+
+    Raises:
+        UserError: it is not that; the message names the line and the field.
+    """
+    data = read_bytes(file)
+    name = "standard input" if file == "-" else file
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if not lines:
+        raise UserError(f"{name}: it is empty")
+    whole = _decoded(data)
+    if isinstance(whole, Document):
+        return [whole]
+    found = []
+    for number, line in lines:
+        document = _decoded(line)
+        if isinstance(document, str):
+            raise UserError(f"{name}, line {number}: this is not a structured document ({document})")
+        found.append(document)
+    return found
+
+
+def _decoded(data: bytes) -> Document | str:
+    """Give the document, or what is wrong."""
+    try:
+        return Document.from_json(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return str(error)
+
+
+def choose(documents: list[Document], identifier: str | None, file: str) -> Document:
+    """Take the document of that id, or the only one.
+
+    Raises:
+        UserError: there is none, or several.
+    """
+    if identifier is None:
+        if len(documents) == 1:
+            return documents[0]
+        raise UserError(f"{file} holds {len(documents)} documents; choose one with --id, such as --id '{documents[0].id}'")
+    for document in documents:
+        if document.id == identifier:
+            return document
+    raise UserError(f"{file}: no document with the id '{identifier}'")

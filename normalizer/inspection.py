@@ -1,0 +1,203 @@
+"""Look at plugins without trusting them: each is imported in a child process, which may hang, die or print."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+import typing
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from normalizer.config import Config, Given, from_settings
+from normalizer.errors import NormalizerError, PluginError
+from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, load, option_types, order
+
+#: Seconds of wall-clock time that the plugins may take together before the one being imported is given up.
+PATIENCE = 20.0
+
+
+class Option(Struct, frozen=True):
+    """An option of a plugin, with its type and its value as text."""
+
+    name: str
+    type: str
+    value: str
+
+
+class Status(Struct, frozen=True):
+    """What is known of one plugin."""
+
+    name: str
+    version: str
+    origin: str
+    #: "on", "off" or "broken".
+    state: str
+    #: Its place in the order, from 1; 0 if it is not on.
+    place: int = 0
+    hooks: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    summary: str = ""
+    #: Why it is broken.
+    problem: str = ""
+    declaration: Declaration = Declaration()
+
+
+class _Job(Struct, frozen=True):
+    names: tuple[str, ...]
+    plugin_files: tuple[str, ...]
+    options: dict[str, dict[str, Any]] = {}
+    #: Options as they were typed: their types are found in the child.
+    settings: tuple[str, ...] = ()
+
+
+def look(config: Config, *, patience: float = PATIENCE) -> tuple[list[Status], str]:
+    """Look at every plugin that can be found.
+
+    Args:
+        config: which plugins are on, and their options.
+        patience: seconds to wait for the imports.
+
+    Returns:
+        The plugins in the order in which they run, then those that are off or broken; and what is wrong with the
+        order of those that are on ("" if nothing is).
+    """
+    candidates, broken = _found(config.plugin_files)
+    wanted = [c for c in candidates if c.name not in config.disable]
+    seen = {status.name: status for status in _inspect(wanted, config, patience)}
+    statuses = [
+        seen.get(c.name, Status(c.name, c.version, c.origin, "off", summary="(not imported)")) for c in candidates
+    ]
+    on = [s for s in statuses if s.state == "on"]
+    try:
+        places = {one.name: n for n, one in enumerate(order([_stub(s) for s in on]), 1)}
+        problem = ""
+    except PluginError as error:
+        places, problem = {}, str(error)
+    placed = [msgspec.structs.replace(s, place=places.get(s.name, 0)) for s in statuses]
+    return sorted([*placed, *broken], key=lambda s: (s.state != "on", s.place, s.name)), problem
+
+
+def _found(plugin_files: Iterable[str]) -> tuple[list[Candidate], list[Status]]:
+    """Find the installed plugins; those in files are found by the child, since finding imports them."""
+    broken = []
+    candidates = discover()
+    for file in plugin_files:
+        answer = _child(_Job((), (file,)), PATIENCE)
+        names = [line["local"] for line in answer if "local" in line]
+        candidates += [Candidate(name, "0", file, lambda: None) for name in names]
+        if not names:
+            problem = next((line["problem"] for line in answer if "problem" in line), "its import did not end, or died")
+            broken.append(Status(os.path.basename(file), "0", file, "broken", problem=problem))  # noqa: PTH119
+    return candidates, broken
+
+
+def _stub(status: Status) -> Loaded:
+    return Loaded(status.name, status.version, None, status.declaration, {})
+
+
+def _inspect(candidates: list[Candidate], config: Config, patience: float) -> list[Status]:
+    """Inspect in one child; if it dies or hangs at a plugin, go on behind that one in the next child."""
+    rest = list(candidates)
+    found: list[Status] = []
+    while rest:
+        files = tuple(c.origin for c in rest if c.version == "0" and c.origin in config.plugin_files)
+        job = _job(tuple(c.name for c in rest), tuple(dict.fromkeys(files)), config)
+        done = [msgspec.convert(line["status"], Status) for line in _child(job, patience) if "status" in line]
+        found += done
+        names = {status.name for status in done}
+        rest = [c for c in rest if c.name not in names]
+        if rest:
+            stuck = rest.pop(0)
+            problem = "its import ended the process, or did not end in time"
+            found.append(Status(stuck.name, stuck.version, stuck.origin, "broken", problem=problem))
+    return found
+
+
+def _job(names: tuple[str, ...], files: tuple[str, ...], config: Config) -> _Job:
+    typed: dict[str, dict[str, Any]] = {}
+    settings = []
+    for plugin, options in config.plugins.items():
+        for option, value in options.items():
+            if isinstance(value, Given):
+                settings.append(f"{plugin}.{option}={value}")
+            else:
+                typed.setdefault(plugin, {})[option] = value
+    return _Job(names, files, typed, tuple(settings))
+
+
+def _child(job: _Job, patience: float) -> list[dict[str, Any]]:
+    """Run the inspection in a child process; give the lines it wrote, also if it had to be killed."""
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", "normalizer.inspection"],
+            input=msgspec.json.encode(job),
+            capture_output=True,
+            timeout=patience,
+            check=False,
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        answer = late.stdout or b""
+    lines = []
+    for line in answer.split(b"\n"):
+        try:
+            lines.append(msgspec.json.decode(line, type=dict[str, Any]))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+    return lines
+
+
+def _main() -> None:
+    """Be the child: read a job, write a line a plugin to the real standard output."""
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=_Job)
+    channel = os.dup(1)
+    os.dup2(2, 1)  # what a plugin prints must not mix with the answer
+
+    def tell(line: dict[str, object]) -> None:
+        os.write(channel, msgspec.json.encode(line) + b"\n")
+
+    try:
+        candidates = discover(job.plugin_files)
+    except NormalizerError as error:
+        tell({"problem": str(error)})
+        return
+    if not job.names:
+        for candidate in candidates:
+            if candidate.origin in job.plugin_files:
+                tell({"local": candidate.name})
+    options = Config(plugins=job.options).merged(from_settings(job.settings, "--set")).plugins
+    wanted = {name: rank for rank, name in enumerate(job.names)}
+    for candidate in sorted((c for c in candidates if c.name in wanted), key=lambda c: wanted[c.name]):
+        tell({"status": msgspec.to_builtins(_status(candidate, options.get(candidate.name, {})))})
+
+
+def _status(candidate: Candidate, options: dict[str, object]) -> Status:
+    base = Status(candidate.name, candidate.version, candidate.origin, "broken")
+    try:
+        loaded = load(candidate, options)
+        stages = hooks([loaded])
+    except NormalizerError as error:
+        return msgspec.structs.replace(base, problem=str(error))
+    return msgspec.structs.replace(
+        base,
+        state="on",
+        hooks=tuple(stage for stage, found in stages.items() if found),
+        options=tuple(
+            Option(name, _type_name(kind), repr(getattr(loaded.plugin, name, None)))
+            for name, kind in option_types(type(loaded.plugin)).items()
+        ),
+        summary=loaded.summary,
+        declaration=loaded.declaration,
+    )
+
+
+def _type_name(kind: object) -> str:
+    return kind.__name__ if inspect.isclass(kind) and not typing.get_args(kind) else str(kind).replace("typing.", "")
+
+
+if __name__ == "__main__":
+    _main()
