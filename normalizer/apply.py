@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from msgspec.structs import replace
 
@@ -34,7 +34,15 @@ _LISTS = {"authors", "editors", "photo_credits"}
 _DATES = {"published", "modified"}
 _FIELDS = frozenset(get_args(Field))
 _KINDS = frozenset(get_args(Kind))
-_ISO_SHAPES = ("%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z")
+_ISO_SHAPES = (
+    "%Y",
+    "%Y-%m",
+    "%Y-%m-%d",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%M%z",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S%z",
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -53,6 +61,7 @@ def apply(document: Document, plugin: str, stage: str, changes: Sequence[Change]
 
     Raises:
         InvalidChangeError: a change can't be applied; the message says which and why. Nothing was applied.
+
     """
     if not changes:
         return document
@@ -96,7 +105,7 @@ def _check_story(change: Change) -> None:
 
 def _storable(text: object) -> bool:
     """Whether a value is a string that any JSON or UTF-8 file can hold."""
-    return isinstance(text, str) and (text.isascii() and "\0" not in text or not _UNWANTED.search(text))
+    return isinstance(text, str) and ((text.isascii() and "\0" not in text) or not _UNWANTED.search(text))
 
 
 def _position(value: object) -> bool:
@@ -154,7 +163,9 @@ class _Application:
         fits = _position(change.start) and _position(change.end) and 0 <= change.start <= change.end <= len(text)
         _require(fits, change, f"span {change.start!r}:{change.end!r} is not within the block's 0:{len(text)}")
 
-    def _note_edit(self, change: Edit | Replace | Split | Merge | Link, at: int, before: str, after: str, owner: int) -> None:
+    def _note_edit(
+        self, change: Edit | Replace | Split | Merge | Link, at: int, before: str, after: str, owner: int
+    ) -> None:
         self.pieces.append(_Piece(Splice(at, at + len(before), after), owner))
         key = (change.rule, before, after, change.reason, float(change.confidence))
         self.edits.setdefault(key, []).append(at)
@@ -236,13 +247,21 @@ class _Application:
         )
 
     def set(self, change: Set) -> None:
-        _require(change.field in _FIELDS, change, f"no field {change.field!r}; fields: {', '.join(sorted(_FIELDS))}")
+        _require(
+            change.field in _FIELDS,
+            change,
+            f"no field {change.field!r}; fields: {', '.join(sorted(_FIELDS))}",
+        )
         value = field_value(change)
         previous = self.sets.get(change.field, getattr(self.document, change.field))
         _require(_storable(change.evidence), change, "'evidence' must be storable text")
         if value == previous:
             return
-        _require(change.block is None or isinstance(change.block, Block | Removed), change, "'block' must be a block")
+        _require(
+            change.block is None or isinstance(change.block, Block | Removed),
+            change,
+            "'block' must be a block",
+        )
         self.sets[change.field] = value
         self.entries.append(
             Assigned(
@@ -491,16 +510,21 @@ def field_value(change: Set) -> str | tuple[str, ...]:
 
     Raises:
         InvalidChangeError: the value is of the wrong type, empty, or not a date or language where one belongs.
+
     """
     field, value = change.field, change.value
     if field in _LISTS:
         is_list = isinstance(value, list | tuple) and all(_storable(v) and v.strip() for v in value)
         _require(is_list, change, f"'{field}' takes a tuple of strings that are not empty")
         return tuple(dict.fromkeys(" ".join(v.split()) for v in value))
-    _require(_storable(value) and bool(value.strip()), change, f"'{field}' takes a string that is not empty")
-    text = " ".join(str(value).split())
+    text = " ".join(value.split()) if isinstance(value, str) and _storable(value) else ""
+    _require(bool(text), change, f"'{field}' takes a string that is not empty")
     if field in _DATES:
-        _require(is_iso8601(text), change, f"'{field}' takes an ISO 8601 date such as 2024-05-31, not {text[:40]!r}")
+        _require(
+            is_iso8601(text),
+            change,
+            f"'{field}' takes an ISO 8601 date such as 2024-05-31, not {text[:40]!r}",
+        )
     if field == "language":
         _require(bool(_LANGUAGE.match(text)), change, f"'language' takes a tag such as 'en', not {text[:40]!r}")
     return text
@@ -511,14 +535,14 @@ def is_iso8601(text: str) -> bool:
     text = re.sub(r"\.\d+(?=Z|[+-]|\Z)", "", text) if "T" in text else text
     for shape in _ISO_SHAPES:
         try:
-            datetime.strptime(text, shape)  # noqa: DTZ007
+            datetime.strptime(text, shape)
         except ValueError:
             continue
         return bool(re.match(r"\d{4}(-\d\d){0,2}(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?\Z", text))
     return False
 
 
-_HANDLERS = {
+_HANDLERS: dict[type, Callable[[_Application, Any], None]] = {
     Edit: _Application.edit,
     Replace: _Application.replace,
     Drop: _Application.drop,

@@ -60,6 +60,7 @@ def from_mapping(values: Mapping[str, object], where: str) -> Config:
 
     Raises:
         ConfigError: an unknown key or a value of the wrong type; the message names ``where`` and the key.
+
     """
     known = Config.__struct_fields__
     for key in values:
@@ -91,6 +92,7 @@ def read_file(path: Path) -> Config:
 
     Raises:
         ConfigError: the file can't be read, is not TOML, or holds something unknown.
+
     """
     try:
         values = tomllib.loads(path.read_text("utf-8"))
@@ -112,6 +114,7 @@ def from_settings(settings: Iterable[str], where: str) -> Config:
 
     Raises:
         ConfigError: a text is not of that form.
+
     """
     values: dict[str, object] = {}
     plugins: dict[str, dict[str, object]] = {}
@@ -119,7 +122,9 @@ def from_settings(settings: Iterable[str], where: str) -> Config:
         key, equals, text = setting.partition("=")
         plugin, dot, option = key.strip().partition(".")
         if not equals or not plugin or (dot and not option):
-            raise ConfigError(f"{where}: '{setting}' is not of the form plugin.option=value, such as names.rewrite=never")
+            raise ConfigError(
+                f"{where}: '{setting}' is not of the form plugin.option=value, such as names.rewrite=never"
+            )
         if dot:
             plugins.setdefault(plugin, {})[option] = Given(text.strip())
         else:
@@ -177,6 +182,7 @@ def load(
 
     Raises:
         ConfigError: anything is wrong; the message names the file or variable and the key.
+
     """
     named = file or (Path(os.environ["NORMALIZER_CONFIG"]) if os.environ.get("NORMALIZER_CONFIG") else None)
     path = named or find_file(Path.cwd())

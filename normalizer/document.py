@@ -13,12 +13,10 @@ from msgspec import Meta, Struct
 
 from normalizer.changes import Field, Kind
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 #: ISO 8601 with only the precision that is known: year, month, day, minute or second, and an offset if stated.
-Iso8601 = Annotated[
-    str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$")
-]
+Iso8601 = Annotated[str, Meta(pattern=r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$")]
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -205,7 +203,7 @@ class MadeBy(Struct, frozen=True, kw_only=True):
 class Document(Struct, frozen=True, kw_only=True):
     """A cleaned article. See the module's docstring for how positions count."""
 
-    schema: Literal[1] = SCHEMA_VERSION
+    schema: Literal[1] = 1
     id: str
     url: str | None = None
     source: Source
@@ -245,6 +243,7 @@ class Document(Struct, frozen=True, kw_only=True):
         Raises:
             msgspec.ValidationError: the JSON is not a document of this schema version; the message names the field.
             msgspec.DecodeError: it is not JSON.
+
         """
         return _decoder.decode(data)
 

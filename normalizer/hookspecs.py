@@ -1,3 +1,4 @@
+# mypy: disable-error-code="empty-body"
 """The stages in the order in which they run: the pipeline's table of contents.
 
 A plugin implements any of them, with any subset of the arguments, and marks each with ``@hookimpl``.
@@ -10,7 +11,21 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from normalizer.changes import Cut, Decoded, Drop, Edit, Extraction, Flag, Link, Merge, Replace, Retag, Set, SourceCut, Split
+from normalizer.changes import (
+    Cut,
+    Decoded,
+    Drop,
+    Edit,
+    Extraction,
+    Flag,
+    Link,
+    Merge,
+    Replace,
+    Retag,
+    Set,
+    SourceCut,
+    Split,
+)
 from normalizer.document import Document
 
 if TYPE_CHECKING:
@@ -36,9 +51,7 @@ class Stages:
         """Cut subtrees out of an HTML page before the article is looked for."""
 
     @hookspec(firstresult=True)
-    def extract(
-        self, source: str, media_type: str, url: str | None, cuts: tuple[SourceCut, ...]
-    ) -> Extraction | None:
+    def extract(self, source: str, media_type: str, url: str | None, cuts: tuple[SourceCut, ...]) -> Extraction | None:
         """Make blocks and fields of the source. The first answer wins."""
 
     @hookspec
@@ -46,9 +59,7 @@ class Stages:
         """Edit the text within blocks."""
 
     @hookspec
-    def clean_blocks(
-        self, document: Document
-    ) -> Iterable[Drop | Split | Merge | Retag | Edit | Replace | Set | Flag]:
+    def clean_blocks(self, document: Document) -> Iterable[Drop | Split | Merge | Retag | Edit | Replace | Set | Flag]:
         """Drop what is not the article; split, merge and retag blocks; keep what they say in fields."""
 
     @hookspec
@@ -60,9 +71,7 @@ class Stages:
         """Link mentions to people, and say which become the canonical name."""
 
     @hookspec
-    def finish(
-        self, document: Document
-    ) -> Iterable[Edit | Replace | Drop | Split | Merge | Retag | Set | Link | Flag]:
+    def finish(self, document: Document) -> Iterable[Edit | Replace | Drop | Split | Merge | Retag | Set | Link | Flag]:
         """Do anything of the above, after everything else."""
 
 
@@ -79,4 +88,13 @@ class Formats:
 
 
 #: The stages in the order in which they run.
-STAGES = ("decode", "clean_html", "extract", "clean_text", "clean_blocks", "describe", "find_people", "finish")
+STAGES = (
+    "decode",
+    "clean_html",
+    "extract",
+    "clean_text",
+    "clean_blocks",
+    "describe",
+    "find_people",
+    "finish",
+)

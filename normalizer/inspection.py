@@ -65,6 +65,7 @@ def look(config: Config, *, patience: float = PATIENCE) -> tuple[list[Status], s
     Returns:
         The plugins in the order in which they run, then those that are off or broken; and what is wrong with the
         order of those that are on ("" if nothing is).
+
     """
     candidates, broken = _found(config.plugin_files)
     wanted = [c for c in candidates if c.name not in config.disable]

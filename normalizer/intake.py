@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -25,7 +26,9 @@ _STARTS_HTML = re.compile(
     r"ul|ol|table|a|img|br|b|i|em|strong|blockquote|figure)\b",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</(p|div|a|span|li|ul|h[1-6]|article|section|table|td|strong|em|b|i)\s*>|<(br|p)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</(p|div|a|span|li|ul|h[1-6]|article|section|table|td|strong|em|b|i)\s*>|<(br|p)\s*/?>", re.IGNORECASE
+)
 _MAGIC = {
     b"%PDF-": "a PDF file",
     b"\x89PNG": "a PNG image",
@@ -47,6 +50,7 @@ _MAGIC = {
     b"\0\0\0\x20ftyp": "a video",
     b"RIFF": "a sound, image or video file",
 }
+_NO_CONTROLS = bytes(range(32, 256)) + b"\0\t\n\r\f\x0b\x1b"
 _UTF16_32_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -57,12 +61,7 @@ def media_type_of(text: str) -> str:
         return TEXT
     if _STARTS_HTML.match(head.lstrip("\ufeff")):
         return HTML
-    tags = 0
-    for _ in _TAG.finditer(head):
-        tags += 1
-        if tags == 4:
-            return HTML
-    return TEXT
+    return HTML if len(list(islice(_TAG.finditer(head), 4))) == 4 else TEXT
 
 
 def check_not_binary(data: bytes) -> None:
@@ -70,6 +69,7 @@ def check_not_binary(data: bytes) -> None:
 
     Raises:
         InputError: the data is a known binary format, or holds more NUL bytes or control bytes than text can.
+
     """
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
@@ -79,20 +79,38 @@ def check_not_binary(data: bytes) -> None:
         return
     nul = sample.count(0)
     # UTF-16 without a byte-order mark has NUL in every second place of Latin text, UTF-32 in three of four.
-    if nul and max(sample[0::2].count(0), sample[1::2].count(0)) < 0.4 * len(sample) / 2 and nul > len(sample) * 0.02:
+    if nul > len(sample) * 0.02 and max(sample[0::2].count(0), sample[1::2].count(0)) < 0.4 * len(sample) / 2:
         raise InputError("binary", "this is binary data (many NUL bytes), not text or HTML")
-    control = len(sample.translate(None, bytes(range(32, 256)) + b"\t\n\r\f\x0b\x1b\0\x85"))
-    if control > len(sample) * 0.1:
+    # UTF-16 of Chinese has control bytes in the lower half of each pair, but not in the upper; other data in both.
+    control = min(_control_share(sample[0::2]), _control_share(sample[1::2]))
+    if control > (0.3 if _is_utf8(sample) else 0.04):
         raise InputError("binary", "this is binary data (many control bytes), not text or HTML")
+
+
+def _control_share(data: bytes) -> float:
+    """Give the share of control bytes that no text encoding uses (NUL and escape are left out)."""
+    return len(data.translate(None, _NO_CONTROLS)) / max(len(data), 1)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start >= len(sample) - 3
+    return True
 
 
 def decode_plainly(data: bytes, charset: str | None) -> Decoded:
     """Decode without a plugin: byte-order mark, UTF-8, the declared charset, and at last UTF-8 with replacements."""
-    for bom, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for bom, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(bom):
             text = data[len(bom) :].decode(name, "replace")
             return Decoded(text, name, 1.0, text.count("\ufffd"))
-    for name in ("utf-8", charset):
+    for name in ("utf-8", charset or ""):
         try:
             if name:
                 return Decoded(data.decode(name), codecs.lookup(name).name, 0.9)
@@ -113,6 +131,7 @@ def well_formed(text: str) -> tuple[str, tuple[Edited, ...]]:
 
     Returns:
         The text, and the ledger's entries for what was changed.
+
     """
     if text.isascii() and "\0" not in text:
         return text, ()
@@ -161,6 +180,7 @@ def extracted(document: Document, plugin: str, answer: Extraction, cuts: Sequenc
 
     Raises:
         InvalidChangeError: the answer contradicts the source or itself.
+
     """
     if not isinstance(answer, Extraction):
         raise InvalidChangeError(f"extract must answer an Extraction, not {type(answer).__name__}")

@@ -86,6 +86,7 @@ def restore(document: Document, *, source: bool = False) -> str:
 
     Raises:
         LedgerError: the document was altered, so that text and ledger disagree; or the source was not kept.
+
     """
     text, of = document.text, "text"
     if source and document.source.content is not None:
@@ -154,4 +155,3 @@ def explain(document: Document) -> list[Explanation]:
                     )
                 )
     return sorted(found, key=lambda e: (e.received, e.plugin, e.rule))
-

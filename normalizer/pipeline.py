@@ -53,7 +53,13 @@ _TEXT_STAGES: dict[str, tuple[type[Change], ...]] = {
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 #: What a file's name says of its content.
-MEDIA_TYPES = {".html": intake.HTML, ".htm": intake.HTML, ".xhtml": intake.HTML, ".txt": intake.TEXT, ".text": intake.TEXT}
+MEDIA_TYPES = {
+    ".html": intake.HTML,
+    ".htm": intake.HTML,
+    ".xhtml": intake.HTML,
+    ".txt": intake.TEXT,
+    ".text": intake.TEXT,
+}
 
 Guard = Callable[[], AbstractContextManager[object]]
 
@@ -96,6 +102,7 @@ class Pipeline:
     Raises:
         ConfigError: the configuration names something unknown or of the wrong type.
         PluginError: a plugin did not load or can't be ordered.
+
     """
 
     def __init__(
@@ -115,7 +122,7 @@ class Pipeline:
 
     def clean(
         self,
-        content: str | bytes | Document,
+        content: str | bytes | Item | Document,
         *,
         id: str | None = None,
         url: str | None = None,
@@ -126,7 +133,8 @@ class Pipeline:
         """Clean one article.
 
         Args:
-            content: HTML or text; as bytes, it is decoded; a `Document` is cleaned further.
+            content: HTML or text; as bytes, it is decoded; an `Item` brings what is known of it along, so that the
+                other arguments are not looked at; a `Document` is cleaned further.
             id: the document's identifier; default: the first 16 digits of the content's SHA-256.
             url: where the article was found.
             media_type: "text/html" or "text/plain"; default: found out.
@@ -136,8 +144,9 @@ class Pipeline:
         Raises:
             InputError: the bytes are no text.
             InvalidChangeError: ``date`` is not ISO 8601.
+
         """
-        if isinstance(content, Document):
+        if isinstance(content, Document | Item):
             return self.run(content)[0]
         item = Item(content=content, id=id, url=url, media_type=media_type, charset=charset, date=date)
         return self.run(item)[0]
@@ -147,6 +156,7 @@ class Pipeline:
 
         Raises:
             InputError: an item's bytes are no text. Use `run` on each item to go on after such an item.
+
         """
         for item in items:
             yield self.run(item)[0]
@@ -156,6 +166,7 @@ class Pipeline:
 
         Raises:
             InputError: the item's bytes are no text.
+
         """
         run = _Run(self._hooks, self._guard)
         if isinstance(item, Document):
@@ -212,7 +223,9 @@ class _Run:
             media_type = item.media_type or intake.media_type_of(content)
             return content, intake.describe_source(content, media_type, file=item.file, record=item.record)
         intake.check_not_binary(content)
-        decoded = self._first("decode", data=content, charset=item.charset, media_type=item.media_type or "", wanted=Decoded)
+        decoded = self._first(
+            "decode", data=content, charset=item.charset, media_type=item.media_type or "", wanted=Decoded
+        )
         if decoded is None:
             decoded = intake.decode_plainly(content, item.charset)
         source = intake.describe_source(
@@ -231,14 +244,23 @@ class _Run:
         for hook in self.hooks["clean_html"]:
             # A soup for each plugin: what one does to its soup must not reach the next.
             known = {"soup": lambda: _soup(source), "url": lambda: url}
-            answer = self._call(hook, "clean_html", lambda h=hook, k=known: [  # type: ignore[misc]
-                _source_cut(cut, h.plugin, source) for cut in h.function(*(k[a]() for a in h.arguments)) or ()
-            ])
+            answer = self._call(
+                hook,
+                "clean_html",
+                lambda h=hook, k=known: [  # type: ignore[misc]
+                    _source_cut(cut, h.plugin, source) for cut in h.function(*(k[a]() for a in h.arguments)) or ()
+                ],
+            )
             found += answer or ()
         return tuple(found)
 
     def _extracted(self, document: Document, cuts: tuple[SourceCut, ...]) -> Document:
-        known = {"source": document.text, "media_type": document.source.media_type, "url": document.url, "cuts": cuts}
+        known = {
+            "source": document.text,
+            "media_type": document.source.media_type,
+            "url": document.url,
+            "cuts": cuts,
+        }
         for hook in self.hooks["extract"]:
             laid = self._call(hook, "extract", lambda h=hook: _lay(document, h, known, cuts))  # type: ignore[misc]
             if laid is not None:
@@ -272,7 +294,7 @@ class _Run:
             changed = apply(document, hook.plugin, stage, changes)
             return tidy(changed, stage) if changed.text is not document.text else changed
 
-        changed = self._call(hook, stage, propose, lambda: counted)
+        changed: Document | None = self._call(hook, stage, propose, lambda: counted)
         return document if changed is None else changed
 
     def _call(self, hook: Hook, stage: str, work: Callable[[], Any], count: Callable[[], int] = lambda: 0) -> Any:
@@ -375,6 +397,7 @@ def clean(
     Raises:
         InputError: the bytes are no text.
         ConfigError, PluginError: a setting is wrong, or a plugin did not load.
+
     """
     global _default  # noqa: PLW0603 - the plugins are loaded once for all calls without settings
     if settings:

@@ -72,6 +72,7 @@ def plugin(cls: type[_T] | None = None, **declared: Any) -> Any:
     Args:
         cls: the class, if the decorator is used without parentheses.
         **declared: the fields of `Declaration`.
+
     """
 
     def decorate(cls: type[_T]) -> type[_T]:
@@ -120,6 +121,7 @@ def discover(plugin_files: Iterable[str] = ()) -> list[Candidate]:
 
     Raises:
         PluginError: two plugins have one name, or a file can't be loaded.
+
     """
     found: dict[str, Candidate] = {}
     for entry in importlib.metadata.entry_points(group=GROUP):
@@ -186,6 +188,7 @@ def load(candidate: Candidate, options: dict[str, object]) -> Loaded:
     Raises:
         PluginError: its import or its making failed, or its declaration or hooks are wrong.
         ConfigError: an option is unknown or of the wrong type.
+
     """
     where = f"plugin '{candidate.name}' ({candidate.origin})"
     try:
@@ -220,6 +223,7 @@ def declared(made: object) -> Loaded:
 
     Raises:
         PluginError: a class was given instead of an object.
+
     """
     if inspect.isclass(made):
         raise PluginError(f"give a plugin object, {made.__name__}(...), not the class")
@@ -277,6 +281,7 @@ def load_all(config: Config) -> list[Loaded]:
     Raises:
         ConfigError: the configuration names an unknown plugin or option.
         PluginError: a plugin did not load, or the plugins can't be ordered; the message says how to go on without.
+
     """
     candidates = discover(config.plugin_files)
     names = [c.name for c in candidates]
@@ -304,6 +309,7 @@ def order(loaded: Sequence[Loaded]) -> list[Loaded]:
 
     Raises:
         PluginError: something required is missing, or the wishes go in a circle.
+
     """
     by_name = {one.name: one for one in loaded}
     providers: dict[str, set[str]] = {}
@@ -332,7 +338,9 @@ def _sorted(graph: dict[str, set[str]]) -> list[str]:
         sorter.prepare()
     except graphlib.CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
-        raise PluginError(f"the plugins' order goes in a circle: {circle} (see their after, before, requires)") from None
+        raise PluginError(
+            f"the plugins' order goes in a circle: {circle} (see their after, before, requires)"
+        ) from None
     ready: list[str] = []
     result = []
     while sorter.is_active():
@@ -357,6 +365,7 @@ def hooks(loaded: Sequence[Loaded]) -> dict[str, list[Hook]]:
 
     Raises:
         PluginError: a hook is misspelt, asks for an argument that does not exist, or is a wrapper.
+
     """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Stages)

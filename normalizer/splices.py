@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -17,7 +18,7 @@ class Splice(NamedTuple):
 
 def overlap(splices: Sequence[Splice]) -> tuple[Splice, Splice] | None:
     """Give the first two of the sorted splices that overlap or stand at the same place, or None."""
-    for left, right in zip(splices, splices[1:], strict=False):
+    for left, right in pairwise(splices):
         if right.start < left.end or (right.start == left.start and right.end == left.end):
             return left, right
     return None

@@ -18,7 +18,11 @@ from normalizer.render import to_markdown, to_text
 @click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.option("--url", help="Where the article was found.")
 @click.option("--charset", help="The encoding that the sender declared.")
-@click.option("--media-type", type=click.Choice(["text/html", "text/plain"]), help="What FILE is, if its name does not say.")
+@click.option(
+    "--media-type",
+    type=click.Choice(["text/html", "text/plain"]),
+    help="What FILE is, if its name does not say.",
+)
 @click.option("--keep-source", is_flag=True, help="Keep the HTML in the JSON, so that it can be restored, too.")
 @configuration
 def command(
@@ -36,7 +40,9 @@ def command(
     document = pipeline.clean(item)
     for failure in document.failures:
         click.echo(
-            visible(f"Warning: plugin '{failure.plugin}' failed in {failure.stage}: {failure.error}: {failure.message}"),
+            visible(
+                f"Warning: plugin '{failure.plugin}' failed in {failure.stage}: {failure.error}: {failure.message}"
+            ),
             err=True,
         )
     if shape == "json":

@@ -35,7 +35,11 @@ class Region(NamedTuple):
 @click.argument("file")
 @click.option("--url", help="Where the article was found.")
 @click.option("--charset", help="The encoding that the sender declared.")
-@click.option("--media-type", type=click.Choice(["text/html", "text/plain"]), help="What FILE is, if its name does not say.")
+@click.option(
+    "--media-type",
+    type=click.Choice(["text/html", "text/plain"]),
+    help="What FILE is, if its name does not say.",
+)
 @click.option("--plugin-only", "only", metavar="NAME", help="Show the changes of this plugin alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON Lines.")
 @configuration
@@ -53,8 +57,9 @@ def command(
     FILE is HTML, text, or a structured document; - reads standard input. [-removed-] and {+added+} mark the changes; on
     a terminal in colour.
     """
+    calls: list[Call] = []
     if file.endswith(".json"):
-        document, calls = _stored(file), []
+        document = _stored(file)
     else:
         document, calls = Pipeline(config).run(item_of(file, url=url, charset=charset, media_type=media_type))
     try:
@@ -124,12 +129,12 @@ def _print_text(console: Console, received: str, regions: list[Region]) -> None:
         line.append(visible(rest))
         done = region.end
         gone = received[region.start : region.end]
+        if "\n" in gone[: len(gone) - len(gone.lstrip())]:
+            flush()
         if not gone.strip() and not region.after.strip():
-            if "\n" in gone:
-                flush()
             continue
-        line.append(f"[-{visible(gone.strip(chr(10)))}-]" if gone else "", style="red strike")
-        line.append(f"{{+{visible(region.after.strip(chr(10)))}+}}" if region.after.strip() else "", style="bold green")
+        line.append(f"[-{visible(gone.strip())}-]" if gone else "", style="red strike")
+        line.append(f"{{+{visible(region.after)}+}}" if region.after.strip() else "", style="bold green")
         stories += region.changes
         if gone.endswith("\n"):
             flush()
@@ -139,9 +144,7 @@ def _print_text(console: Console, received: str, regions: list[Region]) -> None:
 def _print_stories(console: Console, changes: list[Explanation]) -> None:
     """Print why, below a paragraph; like changes once with their number."""
     counted = Counter(
-        (c.plugin, c.rule, c.class_, c.reason, c.confidence)
-        for c in changes
-        if c.before.strip() or c.after.strip()
+        (c.plugin, c.rule, c.class_, c.reason, c.confidence) for c in changes if c.before.strip() or c.after.strip()
     )
     for (plugin, rule, class_, reason, confidence), times in counted.items():
         note = Text("    ")
@@ -156,7 +159,16 @@ def _print_stories(console: Console, changes: list[Explanation]) -> None:
 
 
 def _print_fields(console: Console, document: Document) -> None:
-    table = Table("field", "value", "read from", "by", title="Fields", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table = Table(
+        "field",
+        "value",
+        "read from",
+        "by",
+        title="Fields",
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
     for step in document.ledger:
         for entry in step.entries:
             if isinstance(entry, Assigned):
@@ -169,7 +181,15 @@ def _print_fields(console: Console, document: Document) -> None:
 
 
 def _print_people(console: Console, document: Document) -> None:
-    table = Table("person", "mentions", "as written", title="People", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table = Table(
+        "person",
+        "mentions",
+        "as written",
+        title="People",
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
     for person in document.people:
         forms = Counter(mention.surface for mention in person.mentions)
         written = ", ".join(f"{form} x{times}" if times > 1 else form for form, times in forms.items())
@@ -181,7 +201,12 @@ def _print_people(console: Console, document: Document) -> None:
 
 def _print_plugins(console: Console, changes: list[Explanation], calls: list[Call]) -> None:
     table = Table("plugin", title="Plugins", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for heading in ("changes", "characters removed", "characters added", *(["milliseconds"] if calls else [])):
+    for heading in (
+        "changes",
+        "characters removed",
+        "characters added",
+        *(["milliseconds"] if calls else []),
+    ):
         table.add_column(heading, justify="right")
     names = list(dict.fromkeys([*(call.plugin for call in calls), *(change.plugin for change in changes)]))
     for name in names:
@@ -197,5 +222,3 @@ def _print_plugins(console: Console, changes: list[Explanation], calls: list[Cal
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:57].rstrip() + "..."
-
-

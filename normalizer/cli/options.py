@@ -22,15 +22,22 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def configuration(command: _F) -> _F:
     """Add the options that choose and configure plugins; the command gets them as one ``config``."""
 
-    @click.option("--config", "file", type=click.Path(path_type=Path), help="Configuration file [normalizer.toml].")
-    @click.option("--plugin", "plugin_files", multiple=True, metavar="FILE.py", help="Use the plugins of a Python file.")
+    @click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path),
+        help="Configuration file [normalizer.toml].",
+    )
+    @click.option(
+        "--plugin", "plugin_files", multiple=True, metavar="FILE.py", help="Use the plugins of a Python file."
+    )
     @click.option("--enable", multiple=True, metavar="NAME", help="Turn a plugin on.")
     @click.option("--disable", multiple=True, metavar="NAME", help="Turn a plugin off.")
     @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set an option: names.rewrite=never.")
     @wraps(command)
     def with_config(
         *args: Any,
-        file: Path | None,
+        config_file: Path | None,
         plugin_files: tuple[str, ...],
         enable: tuple[str, ...],
         disable: tuple[str, ...],
@@ -38,7 +45,7 @@ def configuration(command: _F) -> _F:
         **kwargs: Any,
     ) -> Any:
         config: Config = load(
-            file,
+            config_file,
             enable=_names(enable),
             disable=_names(disable),
             plugin_files=plugin_files,
@@ -68,6 +75,7 @@ def read_bytes(file: str) -> bytes:
 
     Raises:
         UserError: it can't be read.
+
     """
     if file == "-":
         return sys.stdin.buffer.read()
@@ -85,6 +93,7 @@ def item_of(file: str, *, url: str | None = None, charset: str | None = None, me
 
     Raises:
         UserError: it can't be read, or holds nothing.
+
     """
     data = read_bytes(file)
     name = "standard input" if file == "-" else file
@@ -105,6 +114,7 @@ def documents_of(file: str) -> list[Document]:
 
     Raises:
         UserError: it is not that; the message names the line and the field.
+
     """
     data = read_bytes(file)
     name = "standard input" if file == "-" else file
@@ -136,11 +146,14 @@ def choose(documents: list[Document], identifier: str | None, file: str) -> Docu
 
     Raises:
         UserError: there is none, or several.
+
     """
     if identifier is None:
         if len(documents) == 1:
             return documents[0]
-        raise UserError(f"{file} holds {len(documents)} documents; choose one with --id, such as --id '{documents[0].id}'")
+        raise UserError(
+            f"{file} holds {len(documents)} documents; choose one with --id, such as --id '{documents[0].id}'"
+        )
     for document in documents:
         if document.id == identifier:
             return document

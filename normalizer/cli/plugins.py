@@ -63,4 +63,9 @@ def _print_details(console: Console, status: Status) -> None:
     elif status.options:
         console.print(Text(visible(f"\n{status.name}"), style="bold"))
         for option in status.options:
-            console.print(Text(visible(f"  {status.name}.{option.name} = {option.value}  ({option.type})"), overflow="fold"))
+            console.print(
+                Text(
+                    visible(f"  {status.name}.{option.name} = {option.value}  ({option.type})"),
+                    overflow="fold",
+                )
+            )
