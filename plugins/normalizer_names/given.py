@@ -1,0 +1,81 @@
+"""Given names: which are known, and which belong together (spellings, languages, nicknames)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from nicknames import name_triplets
+
+from normalizer_names.spelling import fold, sound_keys
+
+EQUAL, SPELLING, NICKNAME, SIBLING, NEIGHBOUR = 1.0, 0.95, 0.9, 0.8, 0.6
+
+
+def read_lines(name: str) -> list[str]:
+    """Give the lines of one of the package's data files, without comments."""
+    text = (files("normalizer_names") / "data" / name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Give the known given names, folded."""
+    grouped = (word for line in read_lines("given_groups.txt") for word in line.replace(">", "").split())
+    return frozenset(read_lines("given.txt")).union(map(fold, grouped))
+
+
+@cache
+def _groups() -> dict[str, dict[int, int]]:
+    """Map each key of a given name to its groups, and to its place in them.
+
+    Place 0 is a full form (or one of several forms of equal rank), 1 a short form, 2 a form of the neighbouring
+    language.
+    """
+    groups: defaultdict[str, dict[int, int]] = defaultdict(dict)
+
+    def add(word: str, group: int, place: int) -> None:
+        for key in sound_keys(word):
+            places = groups[key]
+            places[group] = min(place, places.get(group, 2))
+
+    lines = read_lines("given_groups.txt")
+    for number, line in enumerate(lines):
+        own, _, neighbours = line.partition(">")
+        for word in own.split():
+            add(word, number, 0)
+        for word in neighbours.split():
+            add(word, number, 2)
+    heads: dict[str, int] = {}
+    for triplet in name_triplets():
+        number = heads.setdefault(triplet.name1, len(lines) + len(heads))
+        add(triplet.name1, number, 0)
+        add(triplet.name2, number, 1)
+    return dict(groups)
+
+
+@lru_cache(maxsize=65536)
+def related(a: str, b: str) -> float:
+    """Say how surely two given names can be one person's: 0 (not) to 1 (equal).
+
+    0.95: two spellings (Sergei, Sergey); 0.9: a name and its short form or its form in another language (Anthony and
+    Tony, closed over spelling: Antony and Tony); 0.8: two short forms of one name (Bill, Willy); 0.6: a Russian and a
+    Ukrainian form (Sergey, Serhiy).
+    """
+    if fold(a) == fold(b):
+        return EQUAL
+    mine, others = sound_keys(a), sound_keys(b)
+    if any(key in others for key in mine):
+        return SPELLING
+    groups = _groups()
+    best = 0.0
+    for one in mine:
+        places = groups.get(one, {})
+        for other in others:
+            other_places = groups.get(other, {})
+            for group in places.keys() & other_places.keys():
+                pair = (places[group], other_places[group])
+                score = NICKNAME if 0 in pair and 2 not in pair else SIBLING if 2 not in pair else NEIGHBOUR
+                best = max(best, score)
+    return best

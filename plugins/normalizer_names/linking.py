@@ -1,0 +1,333 @@
+"""Link the mentions of a document to its people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from normalizer_names.authority import Authority, Entry
+from normalizer_names.lexicon import Kind, common_surnames
+from normalizer_names.mentions import (
+    _ROLES_BEFORE,
+    _SPEECH_WORDS,
+    Run,
+    find_full_names,
+    find_runs,
+    name_like,
+    of_a_thing,
+    sentence_start,
+    strong_given,
+    title_case,
+    word_before,
+)
+from normalizer_names.parts import SURNAME_WORDS_BEFORE, given_of, surname_of
+from normalizer_names.people import Form, Person, gather
+from normalizer_names.spelling import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One mention: ``text[start:end]`` of block ``block``.
+
+    ``person`` is the canonical name, or empty with ``candidates`` where more than one person fits. ``form`` is "full",
+    "surname", "given" or "initials".
+    """
+
+    block: int
+    start: int
+    end: int
+    surface: str
+    person: str
+    form: str
+    rule: str
+    reason: str
+    person_id: str | None = None
+    candidates: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block as the linker sees it."""
+
+    text: str
+    heading: bool = False
+
+
+def link(lines: Sequence[Line], authority: Authority) -> list[Found]:
+    """Find the people of a document and link their mentions, in the order of the text."""
+    return _Linker(lines, authority).links()
+
+
+class _Linker:
+    """One document. Pass one collects full names, pass two links everything to them."""
+
+    def __init__(self, lines: Sequence[Line], authority: Authority) -> None:
+        self.lines = lines
+        self.authority = authority
+        self.runs: list[Run] = []
+        for number, line in enumerate(lines):
+            headline = title_case(line.text) and (line.heading or not line.text.rstrip().endswith((".", "!", "?", "”", '"')))
+            self.runs.extend(find_runs(line.text, number, headline))
+        self.singles = {run.keys[0] for run in self.runs if len(run.words) == 1}
+        self.forms: dict[str, Form] = {}
+        self.lengths: dict[str, list[int]] = {}
+        self.owner: dict[str, Person] = {}
+        self.by_surname: dict[str, list[Person]] = {}
+        self.by_given: dict[str, list[Person]] = {}
+        self.people = self._collect()
+        self._index()
+
+    def _collect(self) -> list[Person]:
+        listed: dict[str, Person] = {}
+        for run in self.runs:
+            if len(run.words) < 2:
+                continue
+            at = 0
+            while at < len(run.words):
+                entry, end = self._listed(run, at)
+                if entry is None:
+                    at += 1
+                    continue
+                person = listed.setdefault(entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at])))
+                form = self._add_form(run, at, end)
+                if form not in person.forms:
+                    person.forms.append(form)
+                at = end
+        taken = set(self.forms)
+        for run in self.runs:
+            if len(run.words) > 1:
+                for found in find_full_names(run, self.lines[run.block].text, self.singles):
+                    if " ".join(run.keys[found.first : found.last]) not in taken:
+                        self._add_form(run, found.first, found.last)
+        return gather(listed, (form for key, form in self.forms.items() if key not in taken), self.authority)
+
+    def _listed(self, run: Run, at: int) -> tuple[Entry | None, int]:
+        """Find the longest listed name that begins at word ``at``."""
+        first = run.keys[at].split(" ", 1)[0] if run.keys[at] else ""
+        for size in self.authority.first_words.get(first, ()):
+            # A hyphenated word is one word of the run and several of the key.
+            end, words = at, 0
+            while end < len(run.words) and words < size:
+                words += run.keys[end].count(" ") + 1
+                end += 1
+            if words != size or (end - at < 2 and size < 2):
+                continue
+            entry = self.authority.by_name.get(" ".join(run.keys[at:end]))
+            if entry is not None and self._stands_alone(run, at, end):
+                return entry, end
+        return None, at
+
+    def _stands_alone(self, run: Run, first: int, end: int) -> bool:
+        """Say whether a known name is not part of a longer name, of a person or of a thing."""
+        if of_a_thing(run, first, end, self.lines[run.block].text):
+            return False
+        if run.heading:
+            return True
+        if first and run.kinds[first - 1] & (Kind.INITIAL | Kind.GIVEN) and name_like(run.kinds[first - 1]):
+            return False
+        return end == len(run.words) or not (
+            name_like(run.kinds[end]) or run.kinds[end] & (Kind.INITIAL | Kind.PARTICLE)
+        )
+
+    def _add_form(self, run: Run, first: int, end: int) -> Form:
+        key = " ".join(run.keys[first:end])
+        form = self.forms.get(key)
+        here = (run.block, run.starts[first])
+        if form is None:
+            form = self.forms[key] = Form(key, first=here)
+            self.lengths.setdefault(run.keys[first], []).append(end - first)
+        form.spellings[" ".join(run.words[first:end])] += 1
+        text = self.lines[run.block].text
+        form.sentences.add((run.block, text.count(". ", 0, here[1])))
+        return form
+
+    def _index(self) -> None:
+        for sizes in self.lengths.values():
+            sizes[:] = sorted(set(sizes), reverse=True)
+        for person in self.people:
+            for form in person.forms:
+                self.owner[form.key] = person
+                for key in surname_keys(form.text):
+                    _append(self.by_surname, key, person)
+                given = fold(given_of(form.text))
+                if len(given) > 2:
+                    _append(self.by_given, given, person)
+            if person.entry is not None:
+                for key in surname_keys(person.name):
+                    _append(self.by_surname, key, person)
+        self._add_by_surname_alone()
+
+    def _add_by_surname_alone(self) -> None:
+        """Add people of the authority who are only ever called by a surname that says who is meant."""
+        support: dict[str, tuple[Entry, set[str], int]] = {}
+        for run in self.runs:
+            for i, key in enumerate(run.keys):
+                entries = self.authority.by_surname.get(key, ())
+                if len(entries) != 1 or key in self.by_surname or not self._can_be_surname(run, i):
+                    continue
+                entry, reasons, count = support.get(key, (entries[0], set(), 0))
+                if self._titled(run, i):
+                    reasons.add("title")
+                support[key] = (entry, reasons, count + 1)
+        rare = {key for key in support if key not in common_surnames() and len(key) > 3}
+        company = sum(p.entry is not None for p in self.people) + len(rare)
+        for key, (entry, reasons, count) in support.items():
+            if (key in rare and (company > 1 or count > 2 or reasons)) or (key not in rare and reasons):
+                person = next((p for p in self.people if p.entry is entry), None)
+                if person is None:
+                    person = Person(entry.canonical, [], entry)
+                    self.people.append(person)
+                _append(self.by_surname, key, person)
+
+    def _titled(self, run: Run, i: int) -> bool:
+        if i:
+            return bool(run.kinds[i - 1] & (Kind.TITLE | Kind.HONORIFIC))
+        return word_before(self.lines[run.block].text, run.starts[i]) in _ROLES_BEFORE
+
+    def links(self) -> list[Found]:
+        """Link every run."""
+        found: list[Found] = []
+        for run in self.runs:
+            found.extend(self._link_run(run))
+        return found
+
+    def _link_run(self, run: Run) -> Iterator[Found]:
+        at = 0
+        size = len(run.words)
+        while at < size:
+            key = run.keys[at]
+            end = self._known_form(run, at) if size > 1 else 0
+            if end:
+                yield self._found(run, at, end, self.owner[" ".join(run.keys[at:end])], "full")
+                at = end
+                continue
+            end = self._known_surname(run, at)
+            if end:
+                yield from self._surname(run, at, end)
+                at = end
+                continue
+            if size == 1 and key in self.by_given:
+                yield from self._given(run)
+            elif "-" in run.words[at] and " " in key:
+                yield from self._compound(run, at)
+            at += 1
+
+    def _known_form(self, run: Run, at: int) -> int:
+        for size in self.lengths.get(run.keys[at], ()):
+            end = at + size
+            if end <= len(run.words) and " ".join(run.keys[at:end]) in self.owner and self._stands_alone(run, at, end):
+                return end
+        return 0
+
+    def _known_surname(self, run: Run, at: int) -> int:
+        """Give where a known surname that begins at word ``at`` ends, or 0. Longer ones (van der Bellen) come first."""
+        for end in range(min(len(run.words), at + 3), at, -1):
+            if " ".join(run.keys[at:end]) in self.by_surname and self._can_be_surname(run, at, end):
+                return end
+        return 0
+
+    def _can_be_surname(self, run: Run, at: int, end: int = 0) -> bool:
+        end = end or at + 1
+        kinds, text = run.kinds, self.lines[run.block].text
+        k = kinds[end - 1]
+        titled = self._titled(run, at)
+        if run.words[at].islower() and end - at == 1:
+            return False
+        if at and not titled and not run.heading and (
+            name_like(kinds[at - 1]) or kinds[at - 1] & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE)
+        ):
+            return False
+        if end < len(run.words) and not run.heading and not kinds[end] & Kind.OTHER:
+            return False
+        if of_a_thing(run, at, end, text):
+            return False
+        if titled:
+            return True
+        if k & (Kind.PLACE | Kind.OTHER | Kind.PREFIX):
+            return False
+        if k & (Kind.WORD | Kind.ORG | Kind.TITLE):
+            return not run.heading and not sentence_start(text, run.starts[at])
+        return True
+
+    def _surname(self, run: Run, at: int, end: int) -> Iterator[Found]:
+        people = self.by_surname[" ".join(run.keys[at:end])]
+        here = (run.block, run.starts[at])
+        # Who is introduced later can't be meant by a surname before that, unless nobody else is.
+        met = [p for p in people if p.first <= here] or people
+        if len(met) == 1:
+            yield self._found(run, at, end, met[0], "surname")
+        else:
+            yield self._ambiguous(run, at, end, met)
+
+    def _given(self, run: Run) -> Iterator[Found]:
+        people = self.by_given[run.keys[0]]
+        text = self.lines[run.block].text
+        if len(people) != 1 or not strong_given(run.kinds[0]) or of_a_thing(run, 0, 1, text):
+            return
+        if people[0].forms and people[0].first <= (run.block, run.starts[0]):
+            yield self._found(run, 0, 1, people[0], "given")
+
+    def _compound(self, run: Run, at: int) -> Iterator[Found]:
+        """Link both halves of "the Lavrov-Blinken meeting"."""
+        word = run.words[at]
+        halves = word.split("-")
+        owners = [self.by_surname.get(fold(half), []) for half in halves]
+        if len(halves) != 2 or not all(len(owner) == 1 for owner in owners) or owners[0] == owners[1]:
+            return
+        start = run.starts[at]
+        for half, owner in zip(halves, owners, strict=True):
+            person = owner[0]
+            yield Found(
+                run.block, start, start + len(half), half, person.name, "surname", "surname",
+                f"one of two people named by a compound; the surname of {person.name}",
+                person.entry.id if person.entry else None, (), 0.9,
+            )  # fmt: skip
+            start += len(half) + 1
+
+    def _found(self, run: Run, first: int, end: int, person: Person, form: str) -> Found:
+        start, stop = run.starts[first], run.end(end - 1)
+        surface = self.lines[run.block].text[start:stop]
+        if form == "full" and len(run.words[first].rstrip(".")) == 1 and " ".join(run.words[first:end]) != person.name:
+            form = "initials"
+        rule, reason = _why(person, form)
+        return Found(
+            run.block, start, stop, surface, person.name, form, rule, reason,
+            person.entry.id if person.entry else None, (), 1.0 if form == "full" else 0.9,
+        )  # fmt: skip
+
+    def _ambiguous(self, run: Run, first: int, end: int, people: Sequence[Person]) -> Found:
+        start, stop = run.starts[first], run.end(end - 1)
+        names = tuple(sorted(person.name for person in people))
+        return Found(
+            run.block, start, stop, self.lines[run.block].text[start:stop], "", "surname", "ambiguous",
+            f"the surname fits {len(names)} people", None, names, 0.5,
+        )  # fmt: skip
+
+
+def _why(person: Person, form: str) -> tuple[str, str]:
+    if form == "full":
+        if person.entry is not None:
+            return "authority", f"a name of {person.name} in the authority file"
+        return "full-name", "a full name found in the document"
+    if not person.forms:
+        return "known-surname", f"the surname of {person.name}, the only one of that name in the authority file"
+    return form, f"the {'given name' if form == 'given' else form} of {person.name}, named in full in the document"
+
+
+def surname_keys(name: str) -> Iterator[str]:
+    """Give the folded surname, in full and without what may be left out: "van der bellen", "bellen"."""
+    surname = fold(surname_of(name))
+    yield surname
+    words = surname.split()
+    if len(words) > 1 and (words[0] in SURNAME_WORDS_BEFORE or "-" not in surname_of(name)):
+        yield words[-1]
+
+
+def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:
+    people = index.setdefault(key, [])
+    if person not in people:
+        people.append(person)
+
+
+__all__ = ["_SPEECH_WORDS", "Found", "Line", "link"]

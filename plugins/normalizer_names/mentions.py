@@ -1,0 +1,247 @@
+"""Find where a text may speak of people: runs of capitalised words, and what surrounds them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from normalizer_names.lexicon import COMPANIES, Kind, kind
+from normalizer_names.parts import family_first
+from normalizer_names.spelling import fold
+
+
+def _capitals() -> str:
+    """Give the upper-case letters of the scripts that have case, as the inside of a character class."""
+    ranges: list[list[int]] = []
+    for code in range(0x41, 0x1F00):
+        if chr(code).isupper() or chr(code).istitle():
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in ranges)
+
+
+_UP = f"[{_capitals()}]"
+_ABBREVIATION = r"(?:Jr|Sr|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Maj|Sgt|St|Rev|Hon|Adm|Mme|Th)\."
+_TOKEN = (
+    rf"(?:{_UP}\.(?:-?{_UP}\.)*|{_ABBREVIATION}"
+    rf"|(?:(?:al|el|ul|as|ash|ad|ar|an)-)?{_UP}(?:\w|-(?=\w)|['’](?=[^\W\d_])(?![sS]\b))*)"
+)
+_PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|das|dos|du|des|la|le|el|al|bin|ibn|ben|bint|ould|ter|ten|te|zu|zum|af|av|vel|y)"
+_SPACE = "[ \u00a0]"
+_RUN = re.compile(
+    rf"(?<![\w@#/&'’]){_TOKEN}(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?{_TOKEN})*"
+)
+_SPLIT = re.compile("[ \u00a0]")
+_WORD_BEFORE = re.compile(rf"([\w.]+),?{_SPACE}$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:;•*–—\n\"“”„«‘'(\[]|\d\))\s*$")
+_SPEECH = (
+    "said says told tells added adds asked asks noted notes explained explains wrote writes stated states announced"
+    " declared argued argues warned warns insisted insists claimed claims replied recalled admitted tweeted posted"
+    " thinks thought believes believed wants wanted met"
+)
+_SPEECH_WORDS = frozenset(_SPEECH.split())
+_AFTER = re.compile(r"(?:['’]s)?,?[ \u00a0](?:(\d\d),|([a-z]+))")
+_ROLES_BEFORE = frozenset(
+    "minister president chancellor secretary spokesman spokeswoman spokesperson premier ambassador envoy senator"
+    " governor mayor director chairman chairwoman chief leader commissioner general adviser advisor counterpart lawmaker"
+    " politician activist diplomat analyst professor economist journalist reporter author actor actress singer writer"
+    " director producer captain coach striker midfielder defender goalkeeper manager founder co-founder billionaire"
+    " businessman businesswoman entrepreneur lawyer attorney judge prosecutor officer detective sergeant historian"
+    " scientist researcher wife husband son daughter brother sister father mother aide colleague candidate nominee"
+    " composer philosopher poet novelist filmmaker architect artist painter comedian rapper commander astronaut".split()
+)
+# A surname that is also a word for a place or a thing needs more than a given name before it.
+_THING_SURNAMES = frozenset(
+    "hill hall lane woods wood banks day law bell west love stone price field fields park church rivers forest house"
+    " castle temple cross falls mount bridge bridges".split()
+)
+_NEVER_FIRST = frozenset(
+    "will may can said do an so in my no us he his long song in per as or if is it you we they all any one said le la al"
+    " el de ma pa van von den so me us by to up go man art day".split()
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """Capitalised words in a row: ``words[i]`` stands at ``starts[i]`` of the text of block ``block``."""
+
+    block: int
+    start: int
+    words: list[str]
+    starts: list[int]
+    kinds: list[Kind]
+    keys: list[str]
+    heading: bool
+
+    def end(self, i: int) -> int:
+        """Give where word ``i`` ends."""
+        return self.starts[i] + len(self.words[i])
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A full name found in the text, with the evidence that it is one."""
+
+    run: Run
+    first: int
+    last: int
+    sure: bool
+
+    @property
+    def text(self) -> str:
+        """The name as written, its words separated by single spaces."""
+        return " ".join(self.run.words[self.first : self.last])
+
+
+def title_case(text: str) -> bool:
+    """Say whether a line is a headline in which nearly all longer words are capitalised."""
+    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(longer) > 2 and sum(word[0].isupper() for word in longer) > 0.7 * len(longer)
+
+
+
+
+def find_runs(text: str, block: int, heading: bool) -> Iterator[Run]:
+    """Find the runs of capitalised words of one block."""
+    for match in _RUN.finditer(text):
+        found = match[0]
+        start = match.start()
+        if " " not in found and "\u00a0" not in found:
+            yield Run(block, start, [found], [start], [kind(found)], [fold(found)], heading)
+            continue
+        words, starts, at = [], [], start
+        for word in _SPLIT.split(found):
+            words.append(word)
+            starts.append(at)
+            at += len(word) + 1
+        yield Run(block, start, words, starts, [kind(w) for w in words], [fold(w) for w in words], heading)
+
+
+def sentence_start(text: str, at: int) -> bool:
+    """Say whether position ``at`` begins a sentence, a quotation or a line."""
+    return at == 0 or bool(_SENTENCE_START.search(text, max(0, at - 4), at))
+
+
+def word_before(text: str, at: int) -> str:
+    """Give the word before ``at``, in small letters."""
+    match = _WORD_BEFORE.search(text, max(0, at - 24), at)
+    return match[1].lower() if match else ""
+
+
+_THING = Kind.ORG
+_BREAK = Kind.TITLE | Kind.HONORIFIC | Kind.ORG | Kind.PREFIX | Kind.OTHER | Kind.WORD | Kind.PLACE
+
+
+def name_like(k: Kind) -> bool:
+    """Say whether a word can be part of a name by itself, without a given name before it."""
+    return not k & _BREAK or bool(k & Kind.GIVEN and not k & (Kind.TITLE | Kind.HONORIFIC | Kind.ORG))
+
+
+def strong_given(k: Kind) -> bool:
+    """Say whether a word is a given name and nothing else."""
+    return bool(k & Kind.GIVEN) and not k & _BREAK
+
+
+def of_a_thing(run: Run, first: int, last: int, text: str) -> bool:
+    """Say whether words ``first`` to ``last`` of a run are part of the name of something that is no person."""
+    if last < len(run.words) and not run.heading and run.kinds[last] & Kind.ORG and not run.kinds[last] & Kind.TITLE:
+        return True
+    if first and run.kinds[first - 1] & Kind.PREFIX and not run.kinds[first - 1] & Kind.TITLE and not run.heading:
+        return True
+    end = run.end(last - 1)
+    if text[end : end + 2] in (" &", "&"):
+        return True
+    before = text[max(0, run.starts[first] - 6) : run.starts[first]]
+    return before.endswith("& ") or (
+        first == 0 and before.lower().endswith("the ") and not before[:-4].endswith(tuple("abcdefghijklmnopqrstuvwxyz"))
+    )
+
+
+def _segment_end(run: Run, first: int) -> int:
+    """Give where the name that begins with word ``first`` can end at most."""
+    kinds = run.kinds
+    at = first + 1
+    given_before = bool(kinds[first] & (Kind.GIVEN | Kind.INITIAL)) or family_first(" ".join(run.words[first : first + 2]))
+    while at < len(kinds) and at - first < 6:
+        k = kinds[at]
+        if name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE):
+            given_before = given_before or bool(k & Kind.GIVEN)
+        elif k & Kind.ORG and run.keys[at] not in _THING_SURNAMES:
+            break
+        elif k & (Kind.HONORIFIC | Kind.OTHER) or not given_before:
+            break
+        elif k & (Kind.WORD | Kind.PLACE | Kind.TITLE | Kind.PREFIX | Kind.ORG):
+            # A common word can be the surname, and then ends the name.
+            at += 1
+            break
+        at += 1
+    while at > first + 1 and kinds[at - 1] & Kind.PARTICLE and not run.words[at - 1][0].isupper():
+        at -= 1
+    return at
+
+
+def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> Iterator[Candidate]:
+    """Find the full names in a run; ``singles`` are the folded words that stand alone somewhere in the document."""
+    size = len(run.words)
+    if size < 2 or (run.heading and size > 2 and not run.kinds[0] & Kind.CAPS):
+        return
+    at = 0
+    while at < size - 1:
+        k = run.kinds[at]
+        if not (name_like(k) or k & Kind.INITIAL) or k & Kind.PARTICLE and not k & Kind.GIVEN:
+            at += 1
+            continue
+        end = _segment_end(run, at)
+        if end - at >= 2 and not of_a_thing(run, at, end, text):
+            weight = _weight(run, at, end, text, singles)
+            if weight:
+                yield Candidate(run, at, end, weight > 1)
+        at = max(end, at + 1)
+
+
+def _weight(run: Run, first: int, end: int, text: str, singles: frozenset[str] | set[str]) -> int:
+    """Weigh the evidence that words ``first`` to ``end`` are a person's full name: 0 none, 1 enough, 2 sure."""
+    kinds, keys = run.kinds, run.keys
+    name = " ".join(keys[first:end])
+    if name in COMPANIES:
+        return 0
+    start, last = kinds[first], kinds[end - 1]
+    if last & Kind.CAPS and not start & Kind.CAPS and len(run.words[end - 1]) < 5:
+        return 0
+    last_plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
+    if strong_given(start) and keys[end - 1] not in _THING_SURNAMES:
+        return 2
+    if family_first(" ".join(run.words[first:end])) and not any(k & _BREAK for k in kinds[first:end]):
+        return 2
+    if start & Kind.INITIAL and "." in run.words[first] and last_plain:
+        return 2
+    starts_sentence = first == 0 and sentence_start(text, run.starts[0])
+    if start & Kind.GIVEN and not start & Kind.PLACE:
+        if not (starts_sentence and keys[first] in _NEVER_FIRST) and last_plain:
+            return 2
+    if not last_plain and not start & Kind.GIVEN:
+        return 0
+    if start & Kind.INITIAL and run.words[first] in ("A", "I") and end - first == 2:
+        return 0
+    supported = _supported(run, first, end, text) or keys[end - 1] in singles
+    return int(supported)
+
+
+def _supported(run: Run, first: int, end: int, text: str) -> bool:
+    """Say whether a title, a verb of speech or an age stands beside the words."""
+    if first and run.kinds[first - 1] & (Kind.TITLE | Kind.HONORIFIC):
+        return True
+    before = word_before(text, run.starts[first]) if first == 0 else ""
+    if before in _ROLES_BEFORE or before in _SPEECH_WORDS:
+        return True
+    after = _AFTER.match(text, run.end(end - 1))
+    return bool(after and (after[1] or after[2] in _SPEECH_WORDS))
+
+
+def intern_keys(keys: Sequence[str]) -> str:
+    """Join folded words to one key."""
+    return sys.intern(" ".join(keys))

@@ -1,0 +1,89 @@
+"""The parts of a personal name: given names, surname, particles, generation."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from normalizer_names.spelling import fold
+
+#: Words in small letters that belong to the surname after them.
+PARTICLES = frozenset(
+    "van von der den de del della di da dos das do du des la le el al bin ibn ben bint ould ter ten te zu zum zur af av"
+    " vel bar san y e d".split()
+)
+#: What may come before the surname proper, also joined to it by a hyphen (al-Assad).
+SURNAME_WORDS_BEFORE = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "az", "es", "bin", "ben", "ibn"})
+GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
+_NAMED_AFTER = frozenset({"bin", "ibn", "ben", "bint", "ould"})
+
+#: Chinese, Korean and Vietnamese surnames as newsrooms write them: such a name begins with its surname.
+FAMILY_FIRST = frozenset(
+    "bai bao bo cai cao chen cheng chi chiang chou chu cui dai deng ding dong du duan fan fang feng fu gao geng gong gu"
+    " guo han hao he hou hsieh hsu hu hua huang jia jiang jin kang kong lai lei li liang liao lin ling liu long lu luo"
+    " lyu ma mao meng mo ni niu pan peng qi qian qiao qin qiu qu ren shao shen shi song su sun tan tang tao tian tong"
+    " tsai tseng wan wang wei wen wong wu xi xia xiang xiao xie xing xiong xu xue yan yang yao ye yi yin yu yuan zeng"
+    " zhai zhang zhao zheng zhong zhou zhu zhuang zou cheung chan leung lau tsang tse kwok ng"
+    " kim lee park choi choe chung jung jeong kang cho jo yoon yun jang chang lim im shin oh seo suh kwon hwang ahn an"
+    " ryu yoo hong moon roh no ri pak han son bae baek nam ban sim paek"
+    " nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong".split()
+)
+_SYLLABLE = re.compile(
+    r"(?:[bcdfghjklmnpqrstwxyz]|[zcs]h|ng|kh|ph|tr|th|nh|kw|kk|hs|ts|gw|ch'|hy|ky|my|py|ry|by)?"
+    r"(?:[aeiou]|ai|ao|ou|ei|ia|ie|iu|ua|ui|uo|ue|iao|uai|ae|eo|eu|oe|wa|wo|wi|we|wae|yo|yu|ya|ye|yeo|yae|eui|oo|ee|ye|uu|iou|uy)"
+    r"(?:ng|nh|[nmtkplrcbh]|ch|ck)?"
+)
+
+
+def _east_asian(word: str) -> bool:
+    """Say whether a folded word can be a given name of one to three syllables (Jinping, jae, Enlai)."""
+    return len(word) <= 10 and bool(_SYLLABLES.fullmatch(word))
+
+
+_SYLLABLES = re.compile(f"(?:{_SYLLABLE.pattern}){{1,3}}")
+
+
+@lru_cache(maxsize=32768)
+def family_first(name: str) -> bool:
+    """Say whether the name is written surname first, as Chinese, Korean and Vietnamese names are."""
+    words = fold(name).split()
+    if len(words) < 2 or len(words) > 4 or words[0] not in FAMILY_FIRST:
+        return False
+    # A last word that is a surname itself, after a longer first one, is Western order (Kim Clark has no syllables,
+    # Lee Wong does).
+    return all(_east_asian(word) for word in words[1:])
+
+
+@lru_cache(maxsize=32768)
+def surname_of(name: str) -> str:
+    """Give the surname as written, with its particles: "van der Bellen", "al-Assad", "bin Salman", "Xi".
+
+    Generations (Jr, III) are left out. A name of one word is its own surname.
+    """
+    words = [word for word in name.replace(",", " ").split() if fold(word) not in GENERATIONS]
+    if not words:
+        return name
+    if family_first(name):
+        return words[0]
+    at = len(words) - 1
+    while at > 1 and fold(words[at - 1]) in PARTICLES and not words[at - 1][:1].isupper():
+        at -= 1
+    if at > 1 and fold(words[at - 1]) in {"al", "el", "ben", "bin", "le", "de", "van", "von", "di", "dos", "ould"}:
+        at -= 1
+    return " ".join(words[at:])
+
+
+@lru_cache(maxsize=32768)
+def given_of(name: str) -> str:
+    """Give the first given name as written; empty for a name of one word."""
+    words = [word for word in name.replace(",", " ").split() if fold(word) not in GENERATIONS]
+    if len(words) < 2:
+        return ""
+    return " ".join(words[1:]) if family_first(name) else words[0]
+
+
+@lru_cache(maxsize=32768)
+def generation_of(name: str) -> str:
+    """Give "jr", "sr", "ii", "iii" or "iv" if the name ends with it, else an empty string."""
+    last = fold(name).rsplit(" ", 1)[-1]
+    return GENERATIONS.get(last, "") if " " in name else ""

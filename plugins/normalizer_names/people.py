@@ -1,0 +1,206 @@
+"""The people of one document: which full names are one person's, and what the person is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from normalizer_names.authority import Authority, Entry
+from normalizer_names.given import NICKNAME, SIBLING, related
+from normalizer_names.lexicon import common_surnames
+from normalizer_names.parts import generation_of, given_of, surname_of
+from normalizer_names.spelling import fold, same_sound, sound_keys
+
+_SLIP_LENGTH = 7
+
+
+@dataclass
+class Form:
+    """One full name as written, folded, with how often and where it stands."""
+
+    key: str
+    spellings: Counter[str] = field(default_factory=Counter)
+    #: Position of the first mention: (block, start).
+    first: tuple[int, int] = (0, 0)
+    #: The sentences it stands in.
+    sentences: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        """How often the form stands in the text."""
+        return sum(self.spellings.values())
+
+    @property
+    def text(self) -> str:
+        """The form's usual spelling: the most frequent, ties by text; capitals only if nothing else is there."""
+        return min(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))[0]
+
+
+@dataclass
+class Person:
+    """A person of the document."""
+
+    name: str
+    forms: list[Form]
+    entry: Entry | None = None
+    #: Where the person is first named in full; before everything if only the surname is ever used.
+    first: tuple[int, int] = (-1, -1)
+
+
+def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authority) -> list[Person]:
+    """Put forms together into people, in the order in which they are introduced.
+
+    ``people`` holds those found by exact name in the authority, by canonical name; it is not changed.
+    """
+    known = list(people.values())
+    rest: list[Form] = []
+    for form in sorted(forms, key=lambda f: f.first):
+        entry = match_entry(form.text, authority)
+        if entry is None:
+            rest.append(form)
+            continue
+        person = people.get(entry.canonical) or next((p for p in known if p.entry is entry), None)
+        if person is None:
+            person = Person(entry.canonical, [], entry, form.first)
+            known.append(person)
+        person.forms.append(form)
+        person.first = min(person.first, form.first)
+    known.extend(_cluster(rest, known))
+    return sorted(known, key=lambda p: p.first)
+
+
+def match_entry(name: str, authority: Authority) -> Entry | None:
+    """Find the person of the authority whom a full name surely means, though it is not listed.
+
+    Given name and surname must both be spellings of a listed name's. A nickname or a middle name that is not listed
+    counts only where the surname is rare, since others may bear the name.
+    """
+    entry = authority.find(name)
+    if entry is not None:
+        return entry
+    surname, given = surname_of(name).split()[-1], given_of(name)
+    if not given or generation_of(name):
+        return None
+    found = {e.canonical: e for key in sound_keys(surname) for e in authority.by_sound.get(key, ())}
+    words = fold(name).split()
+    fits = [entry for entry in found.values() if _fits_entry(words, given, surname, entry)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _fits_entry(words: Sequence[str], given: str, surname: str, entry: Entry) -> bool:
+    rare = fold(surname) not in common_surnames() and len(surname) > 4
+    for name in (entry.canonical, *entry.aliases):
+        listed = fold(name).split()
+        if len(listed) == len(words) and all(map(same_sound, words, listed)):
+            return True
+        if rare and len(listed) == 2 and same_sound(words[-1], listed[-1]) and len(words) <= 4:
+            likeness = related(given, given_of(name))
+            if likeness >= 0.95 and len(words) == 3 and len(words[1]) > 1:
+                return True
+    return False
+
+
+def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
+    """Cluster by complete linkage: a form joins a person only if it agrees with all of the person's forms.
+
+    The person must be the only one who fits. Longer and more frequent forms come first.
+    """
+    people: list[Person] = []
+    by_key: dict[str, list[Person]] = {}
+
+    def keys(form: Form) -> set[str]:
+        surname = surname_of(form.text).split()[-1]
+        return {key[:3] for word in (surname, *surname.split("-")) for key in sound_keys(word)}
+
+    for person in known:
+        for key in sorted({k for form in person.forms for k in keys(form)}):
+            by_key.setdefault(key, []).append(person)
+    for form in sorted(forms, key=lambda f: (-f.count, -len(f.key), f.first)):
+        near = {id(p): p for key in sorted(keys(form)) for p in by_key.get(key, ())}
+        fits = [p for p in near.values() if all(one_person(form, other, p.entry is not None) for other in p.forms)]
+        if len(fits) == 1:
+            fits[0].forms.append(form)
+            fits[0].first = min(fits[0].first, form.first)
+            continue
+        person = Person("", [form], None, form.first)
+        people.append(person)
+        for key in sorted(keys(form)):
+            by_key.setdefault(key, []).append(person)
+    for person in people:
+        person.name = canonical_form(person.forms)
+    return people
+
+
+def canonical_form(forms: Sequence[Form]) -> str:
+    """Choose the form that stands for a person: the most frequent; ties: no initials, longer, first in the text."""
+    best = min(forms, key=lambda f: (-f.count, f.text.isupper(), "." in f.text, -len(f.key), f.first))
+    text = best.text
+    return capitalized(text) if text.isupper() else text
+
+
+def capitalized(name: str) -> str:
+    """Write a name in capitals with small letters: "KAMALA HARRIS" becomes "Kamala Harris"."""
+    return " ".join(w if len(w) < 3 and "." in w else "-".join(p.capitalize() for p in w.split("-")) for w in name.split())
+
+
+def one_person(a: Form, b: Form, listed: bool = False) -> bool:
+    """Say whether two full names of one document are surely one person's.
+
+    Args:
+        a: a form.
+        b: another form.
+        listed: b's person is of the authority, which lists the nicknames and spellings; then only a middle name that
+            was added or left out counts.
+    """
+    one, other = a.text, b.text
+    if generation_of(one) != generation_of(other) and generation_of(one) and generation_of(other):
+        return False
+    words, others = _plain_words(one), _plain_words(other)
+    if len(words) < 2 or len(others) < 2 or _middle_conflict(words, others):
+        return False
+    given = related(words[0], others[0])
+    surname = _surname_likeness(words[-1], others[-1])
+    if listed:
+        return given >= 0.95 and surname >= 0.95
+    if given == 1.0 and surname == 1.0:
+        return True
+    if surname == 1.0 and given >= 0.95:
+        return True
+    if surname < 1.0:
+        return given == 1.0 and surname >= 0.9 and not a.sentences & b.sentences
+    return given in (NICKNAME, SIBLING) and not a.sentences & b.sentences
+
+
+def _plain_words(name: str) -> list[str]:
+    words = [w for w in fold(name).split()]
+    while len(words) > 1 and words[-1] in ("jr", "sr", "ii", "iii", "iv"):
+        words.pop()
+    return words
+
+
+def _middle_conflict(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Say whether both have middle names that can't be one's: John A. Smith and John B. Smith."""
+    mine, others = a[1:-1], b[1:-1]
+    if not mine or not others:
+        return False
+    shorter, longer = sorted((mine, others), key=len)
+    return not all(any(_initial_or_equal(s, o) for o in longer) for s in shorter)
+
+
+def _initial_or_equal(a: str, b: str) -> bool:
+    if len(a) == 1 or len(b) == 1:
+        return a[0] == b[0]
+    return same_sound(a, b)
+
+
+def _surname_likeness(a: str, b: str) -> float:
+    if a == b:
+        return 1.0
+    if same_sound(a, b):
+        return 0.95
+    if min(len(a), len(b)) >= _SLIP_LENGTH and DamerauLevenshtein.distance(a, b) == 1:
+        return 0.9
+    return 0.0

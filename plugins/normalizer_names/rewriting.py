@@ -1,0 +1,38 @@
+"""What a mention becomes in the clean text."""
+
+from __future__ import annotations
+
+import re
+
+from normalizer_names.linking import Found
+from normalizer_names.spelling import fold
+
+# Where a text speaks of the name itself, changing it would make the sentence absurd ("Antony, also spelled Antony").
+_OF_THE_NAME = re.compile(
+    r"(?:known as|called|nicknamed|dubbed|born|n[ée]e?|alias|a\.?k\.?a\.?|spel(?:led|t)|written|renamed|pseudonym|pen name"
+    r"|stage name|birth name|real name(?: is| was)?|signed)[,:]?[ \u00a0][\"“‘'(]?$",
+    re.IGNORECASE,
+)
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+
+
+def replacement(found: Found, text: str) -> str | None:
+    """Give the text that takes the mention's place, or None if it stays.
+
+    Only full names change, to the person's canonical name; capitals stay capitals, and the text stays in its script.
+
+    Args:
+        found: the mention.
+        text: the text of its block.
+
+    """
+    if found.form != "full" or not found.person:
+        return None
+    surface = " ".join(found.surface.split())
+    if surface == found.person or not _LATIN.search(surface):
+        return None
+    if surface.isupper():
+        return None if fold(surface) == fold(found.person) else found.person.upper()
+    if _OF_THE_NAME.search(text, max(0, found.start - 24), found.start):
+        return None
+    return found.person
