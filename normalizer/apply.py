@@ -313,6 +313,7 @@ class _Application:
     def _lay_drops(self) -> None:
         """Turn drops into splices. A run of dropped blocks leaves the larger of the gaps around it."""
         text, blocks, last = self.document.text, self.blocks, len(self.blocks) - 1
+        edited = {piece.owner for piece in self.pieces}
         run: list[int] = []
         for i in [*sorted(self.drops), -1]:
             if run and i != run[-1] + 1:
@@ -323,6 +324,10 @@ class _Application:
                 for j in run:
                     self._lay_drop(j, with_lead=with_lead, with_trail=not with_lead and j < last)
                 run = []
+            clash = i >= 0 and 2 * i in edited
+            _require(
+                not clash, self.drops.get(i), f"block {i} is dropped, and another change in it would overlap with that"
+            )
             run.append(i)
 
     def _lay_drop(self, i: int, *, with_lead: bool, with_trail: bool) -> None:

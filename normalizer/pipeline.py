@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from normalizer import intake
 from normalizer._version import __version__
-from normalizer.apply import apply, tidy
+from normalizer.apply import apply, is_iso8601, tidy
 from normalizer.changes import (
     Change,
     Cut,
@@ -33,6 +33,7 @@ from normalizer.changes import (
     Split,
 )
 from normalizer.config import Config, from_mapping, from_settings
+from normalizer.dates import read_date
 from normalizer.document import Document, Failure, MadeBy, Source
 from normalizer.errors import InvalidChangeError
 from normalizer.plugins import Hook, declared, hooks, load_all, order
@@ -139,11 +140,10 @@ class Pipeline:
             url: where the article was found.
             media_type: "text/html" or "text/plain"; default: found out.
             charset: the encoding that the sender declared, for bytes.
-            date: the publication date in ISO 8601, if known from elsewhere.
+            date: the publication date, if known from elsewhere; ISO 8601 is best.
 
         Raises:
             InputError: the bytes are no text.
-            InvalidChangeError: ``date`` is not ISO 8601.
 
         """
         if isinstance(content, Document | Item):
@@ -212,10 +212,17 @@ class _Run:
         document = intake.begin(item.id or source.sha256[:16], item.url, source, text, entries)
         cuts = self._cuts(text, item.url) if source.media_type == intake.HTML else ()
         document = self._extracted(document, cuts)
-        if item.date:
-            story = Set("published", item.date, "given", item.date, reason="stated by the record")
-            document = apply(document, "host", "extract", [story])
-        return document
+        return self._dated(document, item.date) if item.date else document
+
+    def _dated(self, document: Document, date: str) -> Document:
+        """Take the date that the record states; one that can't be read costs nothing but itself."""
+        found = None if is_iso8601(date) else read_date(date)
+        story = Set("published", found.iso if found else date, "given", date, reason="stated by the record")
+        try:
+            return apply(document, "host", "extract", [story])
+        except InvalidChangeError as error:
+            self.failures.append(Failure("host", "extract", "InvalidChangeError", _message(error)))
+            return document
 
     def _decoded(self, item: Item) -> tuple[str, Source]:
         content = item.content
@@ -223,9 +230,7 @@ class _Run:
             media_type = item.media_type or intake.media_type_of(content)
             return content, intake.describe_source(content, media_type, file=item.file, record=item.record)
         intake.check_not_binary(content)
-        decoded = self._first(
-            "decode", data=content, charset=item.charset, media_type=item.media_type or "", wanted=Decoded
-        )
+        decoded = self._decode(data=content, charset=item.charset, media_type=item.media_type or "")
         if decoded is None:
             decoded = intake.decode_plainly(content, item.charset)
         source = intake.describe_source(
@@ -262,20 +267,20 @@ class _Run:
             "cuts": cuts,
         }
         for hook in self.hooks["extract"]:
-            laid = self._call(hook, "extract", lambda h=hook: _lay(document, h, known, cuts))  # type: ignore[misc]
+            laid: Document | None = self._call(hook, "extract", lambda h=hook: _lay(document, h, known, cuts))  # type: ignore[misc]
             if laid is not None:
                 return laid
         return intake.extracted(document, "host", intake.plain_blocks(document.text), ())
 
-    def _first(self, stage: str, wanted: type[Decoded], **known: object) -> Decoded | None:
+    def _decode(self, **known: object) -> Decoded | None:
+        """Ask the plugins in turn; the first answer wins."""
+
         def checked(hook: Hook) -> Decoded | None:
             answer = hook.function(*(known[a] for a in hook.arguments))
-            if answer is None or (isinstance(answer, wanted) and isinstance(answer.text, str)):
-                return answer
-            raise InvalidChangeError(f"{stage} must answer {wanted.__name__} or None, not {type(answer).__name__}")
+            return None if answer is None else _checked_decoding(answer)
 
-        for hook in self.hooks[stage]:
-            answer: Decoded | None = self._call(hook, stage, lambda h=hook: checked(h))  # type: ignore[misc]
+        for hook in self.hooks["decode"]:
+            answer: Decoded | None = self._call(hook, "decode", lambda h=hook: checked(h))  # type: ignore[misc]
             if answer is not None:
                 return answer
         return None
@@ -310,6 +315,15 @@ class _Run:
             return None
         finally:
             self.calls.append(Call(hook.plugin, stage, time.process_time() - began, count()))
+
+
+def _checked_decoding(answer: object) -> Decoded:
+    if not isinstance(answer, Decoded):
+        raise InvalidChangeError(f"decode must answer Decoded or None, not {type(answer).__name__}")
+    try:
+        return msgspec.convert(msgspec.structs.asdict(answer), Decoded)
+    except msgspec.ValidationError as error:
+        raise InvalidChangeError(f"decode: {error}") from None
 
 
 def _checked(answer: object, stage: str) -> list[Change]:
