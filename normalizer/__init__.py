@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     )
     from normalizer.config import Config
     from normalizer.document import (
+        Ambiguous,
         Block,
         Document,
         Failure,
+        Flagged,
         Mention,
         Person,
         Removed,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from normalizer.plugins import plugin
 
 __all__ = [
+    "Ambiguous",
     "Block",
     "Call",
     "Change",
@@ -73,6 +76,7 @@ __all__ = [
     "Extraction",
     "Failure",
     "Flag",
+    "Flagged",
     "Found",
     "InputError",
     "InvalidChangeError",
@@ -104,9 +108,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "normalizer.changes": "Change Cut Decoded Drop Edit Extraction Flag Found Link Merge Replace Retag Set SourceCut Split",
+    "normalizer.changes": (
+        "Change Cut Decoded Drop Edit Extraction Flag Found Link Merge Replace Retag Set SourceCut Split"
+    ),
     "normalizer.config": "Config",
-    "normalizer.document": "Block Document Failure Mention Person Removed Source Step json_schema",
+    "normalizer.document": "Ambiguous Block Document Failure Flagged Mention Person Removed Source Step json_schema",
     "normalizer.errors": "ConfigError InputError InvalidChangeError LedgerError NormalizerError PluginError",
     "normalizer.hookspecs": "hookimpl",
     "normalizer.ledger": "Explanation Positions explain restore",

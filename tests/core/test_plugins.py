@@ -1,0 +1,163 @@
+"""Declaring, finding, configuring and ordering plugins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from normalizer import Config, ConfigError, Pipeline, PluginError, hookimpl, plugin
+from normalizer.plugins import declared, discover, hooks, load_all, order
+
+LOCAL = '''
+from normalizer import Document, Drop, hookimpl, plugin
+
+@plugin(after=["repair"])
+class ShoutDropper:
+    """Drop blocks in capitals."""
+    shortest: int = 3
+    words: tuple[str, ...] = ("AD",)
+
+    @hookimpl
+    def clean_blocks(self, document: Document):
+        for block in document.blocks:
+            if block.text.isupper() and len(block.text) >= self.shortest:
+                yield Drop(block, rule="shout")
+'''
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Path:
+    file = tmp_path / "shout.py"
+    file.write_text(LOCAL, "utf-8")
+    return file
+
+
+def config(**values: object) -> Config:
+    return Config(disable=tuple(n for n in ("article", "boilerplate", "names", "repair")), **values)  # type: ignore[arg-type]
+
+
+def test_a_local_file_is_a_plugin_with_typed_options(local: Path) -> None:
+    made = config(plugin_files=(str(local),), plugins={"shout-dropper": {"shortest": 10, "words": ["X", "Y"]}})
+    (loaded,) = load_all(made)
+    assert (loaded.name, loaded.summary) == ("shout-dropper", "Drop blocks in capitals.")
+    assert loaded.options == {"shortest": 10, "words": ("X", "Y")}
+    document = Pipeline(made).clean("BUY NOW\n\nBUY THIS NOW\n\nRain.")
+    assert document.text == "BUY NOW\n\nRain."
+    assert document.made_by.options == {"shout-dropper": {"shortest": 10, "words": ["X", "Y"]}}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"shortets": 3}, "no option 'shortets'; did you mean 'shortest'"),
+        ({"shortest": "many"}, "option 'shout-dropper.shortest': expected `int`, got `str`"),
+        ({"words": "X"}, "expected `array`, got `str`"),
+    ],
+)
+def test_a_wrong_option_is_an_error_with_a_suggestion(local: Path, options: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load_all(config(plugin_files=(str(local),), plugins={"shout-dropper": options}))
+
+
+@pytest.mark.parametrize("key", ["enable", "disable"])
+def test_an_unknown_plugin_is_an_error_with_a_suggestion(key: str) -> None:
+    with pytest.raises(ConfigError, match="no plugin 'boilerplat'; did you mean 'boilerplate'"):
+        load_all(Config(**{key: ("boilerplat",)}))
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import nothing_like_this", "ModuleNotFoundError"),
+        ("raise SystemExit(3)", "SystemExit"),
+        ("x = 1", "no plugin in it"),
+        ("def (", "SyntaxError"),
+    ],
+)
+def test_a_broken_file_is_an_error_that_names_it(tmp_path: Path, code: str, message: str) -> None:
+    file = tmp_path / "broken.py"
+    file.write_text(code, "utf-8")
+    with pytest.raises(PluginError, match=message) as error:
+        discover([str(file)])
+    assert "broken.py" in str(error.value)
+
+
+def test_the_bundled_plugins_are_found_through_their_entry_points() -> None:
+    found = {candidate.name: candidate for candidate in discover()}
+    assert {"article", "boilerplate", "names", "repair"} <= set(found)
+    assert found["article"].origin.startswith("article-normalizer ")
+
+
+class Plain:
+    """A plugin without options."""
+
+    @hookimpl
+    def clean_text(self, document):
+        return ()
+
+
+def named(name: str, **declaration: object) -> object:
+    return plugin(name=name, **declaration)(type("Made", (Plain,), {"__doc__": name}))()  # type: ignore[call-overload]
+
+
+def names(*plugins: object) -> list[str]:
+    return [one.name for one in order([declared(p) for p in plugins])]
+
+
+def test_order_is_by_wish_then_by_name() -> None:
+    assert names(named("c"), named("b"), named("a", after=["c"])) == ["b", "c", "a"]
+    assert names(named("z", before=["a"]), named("a"), named("m", after=["not there"])) == ["m", "z", "a"]
+
+
+def test_requires_takes_a_plugin_or_a_capability_and_orders() -> None:
+    assert names(named("a", requires=["blocks"]), named("z", provides=["blocks"])) == ["z", "a"]
+    with pytest.raises(PluginError, match="'a' requires 'blocks'.*--disable a"):
+        names(named("a", requires=["blocks"]))
+
+
+def test_a_circle_is_an_error_that_names_the_plugins() -> None:
+    with pytest.raises(PluginError, match="circle: .*a.*b"):
+        names(named("a", after=["b"]), named("b", after=["a"]))
+
+
+def test_another_version_of_the_contract_is_refused() -> None:
+    from normalizer.plugins import Candidate, load
+
+    made = type(named("old", api=2))
+    with pytest.raises(PluginError, match="version 2 of the plugin contract, this is version 1"):
+        load(Candidate("old", "1", "somewhere", lambda: made), {})
+
+
+def test_a_misspelt_hook_is_an_error_with_a_suggestion() -> None:
+    class Misspelt:
+        """Misspell."""
+
+        @hookimpl
+        def clean_blok(self, document):
+            return ()
+
+    with pytest.raises(PluginError, match="no hook 'clean_blok'; did you mean 'clean_blocks'"):
+        hooks([declared(Misspelt())])
+
+
+def test_an_unknown_argument_is_an_error() -> None:
+    class Greedy:
+        """Ask for what is not there."""
+
+        @hookimpl
+        def clean_text(self, document, weather):
+            return ()
+
+    with pytest.raises(PluginError, match="weather"):
+        hooks([declared(Greedy())])
+
+
+def test_equal_plugins_are_two_plugins() -> None:
+    made = plugin(name="one")(type("Made", (Plain,), {}))
+    assert made() != made()
+
+
+def test_a_class_instead_of_an_object_is_an_error() -> None:
+    with pytest.raises(PluginError, match="give a plugin object"):
+        Pipeline(plugins=[Plain])
