@@ -27,9 +27,8 @@ from normalizer.document import (
     Step,
 )
 from normalizer.errors import InvalidChangeError
-from normalizer.splices import PositionMap, Splice, overlap, splice
+from normalizer.splices import PositionMap, Splice, is_storable, overlap, splice
 
-_UNWANTED = re.compile("[\x00\ud800-\udfff]")
 _LISTS = {"authors", "editors", "photo_credits"}
 _DATES = {"published", "modified"}
 _FIELDS = frozenset(get_args(Field))
@@ -96,16 +95,11 @@ def _require(condition: bool, change: object, why: str) -> None:
 def _check_story(change: Change) -> None:
     """Check what every change carries: rule, reason, confidence."""
     _require(isinstance(change.rule, str) and bool(change.rule.strip()), change, "'rule' must name the rule")
-    _require(_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
-    _require(isinstance(change.reason, str) and _storable(change.reason), change, "'reason' must be storable text")
+    _require(is_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
+    _require(isinstance(change.reason, str) and is_storable(change.reason), change, "'reason' must be storable text")
     confidence = change.confidence
     fits = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
     _require(fits, change, f"'confidence' must go from 0 to 1, not {confidence!r}")
-
-
-def _storable(text: object) -> bool:
-    """Whether a value is a string that any JSON or UTF-8 file can hold."""
-    return isinstance(text, str) and ((text.isascii() and "\0" not in text) or not _UNWANTED.search(text))
 
 
 def _position(value: object) -> bool:
@@ -174,7 +168,7 @@ class _Application:
         i = self._block(change)
         block = self.blocks[i]
         self._span(change, block.text)
-        _require(_storable(change.text), change, "'text' must be a string without NUL and lone surrogates")
+        _require(is_storable(change.text), change, "'text' must be a string without NUL and lone surrogates")
         before = block.text[change.start : change.end]
         if before != change.text:
             self._note_edit(change, block.start + change.start, before, change.text, 2 * i)
@@ -182,7 +176,7 @@ class _Application:
     def replace(self, change: Replace) -> None:
         before, after, text = change.before, change.after, self.document.text
         _require(isinstance(before, str) and before != "", change, "'before' must be a string that is not empty")
-        _require(_storable(after), change, "'after' must be a string without NUL and lone surrogates")
+        _require(is_storable(after), change, "'after' must be a string without NUL and lone surrogates")
         _require(isinstance(change.at, Sequence), change, "'at' must be a sequence of positions")
         if before == after:
             return
@@ -203,7 +197,7 @@ class _Application:
     def drop(self, change: Drop) -> None:
         i = self._block(change)
         _require(i not in self.drops, change, f"block {change.block.id} is dropped twice")
-        _require(_storable(change.class_), change, "'class_' must be storable text")
+        _require(is_storable(change.class_), change, "'class_' must be storable text")
         self.drops[i] = change
 
     def split(self, change: Split) -> None:
@@ -219,7 +213,7 @@ class _Application:
     def merge(self, change: Merge) -> None:
         i = self._block(change)
         _require(i + 1 < len(self.blocks), change, f"no block follows block {change.block.id}")
-        _require(_storable(change.joiner), change, "'joiner' must be storable text")
+        _require(is_storable(change.joiner), change, "'joiner' must be storable text")
         _require(i not in self.merges, change, f"block {change.block.id} is merged twice")
         first, second = self.blocks[i], self.blocks[i + 1]
         gap = self.document.text[first.end : second.start]
@@ -254,7 +248,7 @@ class _Application:
         )
         value = field_value(change)
         previous = self.sets.get(change.field, getattr(self.document, change.field))
-        _require(_storable(change.evidence), change, "'evidence' must be storable text")
+        _require(is_storable(change.evidence), change, "'evidence' must be storable text")
         if value == previous:
             return
         _require(
@@ -282,11 +276,11 @@ class _Application:
         self._span(change, block.text)
         _require(change.start < change.end, change, "a mention can't be empty")
         texts = (change.person, change.key, change.form, *change.candidates)
-        _require(all(_storable(t) for t in texts), change, "names must be storable text")
+        _require(all(is_storable(t) for t in texts), change, "names must be storable text")
         _require(bool(change.person) != bool(change.candidates), change, "give either 'person' or 'candidates'")
         start, end = block.start + change.start, block.start + change.end
         if change.text is not None:
-            _require(_storable(change.text) and bool(change.text.strip()), change, "'text' must be storable text")
+            _require(is_storable(change.text) and bool(change.text.strip()), change, "'text' must be storable text")
             _require(bool(change.person), change, "an ambiguous mention can't be rewritten")
             before = block.text[change.start : change.end]
             if before != change.text:
@@ -296,7 +290,7 @@ class _Application:
     def flag(self, change: Flag) -> None:
         fits = change.block is None or (isinstance(change.block, Block) and change.block.id in self.index)
         _require(fits, change, "'block' must be a block of this document, or None")
-        _require(_storable(change.class_), change, "'class_' must be storable text")
+        _require(is_storable(change.class_), change, "'class_' must be storable text")
         self.flags.append(
             Flagged(
                 self.plugin,
@@ -519,10 +513,10 @@ def field_value(change: Set) -> str | tuple[str, ...]:
     """
     field, value = change.field, change.value
     if field in _LISTS:
-        is_list = isinstance(value, list | tuple) and all(_storable(v) and v.strip() for v in value)
+        is_list = isinstance(value, list | tuple) and all(is_storable(v) and v.strip() for v in value)
         _require(is_list, change, f"'{field}' takes a tuple of strings that are not empty")
         return tuple(dict.fromkeys(" ".join(v.split()) for v in value))
-    text = " ".join(value.split()) if isinstance(value, str) and _storable(value) else ""
+    text = " ".join(value.split()) if isinstance(value, str) and is_storable(value) else ""
     _require(bool(text), change, f"'{field}' takes a string that is not empty")
     if field in _DATES:
         _require(

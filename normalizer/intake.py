@@ -14,7 +14,7 @@ from normalizer.apply import apply
 from normalizer.changes import Decoded, Drop, Extraction, Found, SourceCut
 from normalizer.document import Block, Document, Edited, MadeBy, Source, Step
 from normalizer.errors import InputError, InvalidChangeError
-from normalizer.splices import Splice, splice
+from normalizer.splices import Splice, is_storable, splice
 
 HTML = "text/html"
 TEXT = "text/plain"
@@ -133,7 +133,7 @@ def well_formed(text: str) -> tuple[str, tuple[Edited, ...]]:
         The text, and the ledger's entries for what was changed.
 
     """
-    if text.isascii() and "\0" not in text:
+    if is_storable(text):
         return text, ()
     splices: list[Splice] = []
     places: dict[tuple[str, str], list[int]] = {}
@@ -187,8 +187,6 @@ def extracted(document: Document, plugin: str, answer: Extraction, cuts: Sequenc
     for block in answer.blocks:
         if not isinstance(block, Found) or not isinstance(block.text, str) or not block.text.strip():
             raise InvalidChangeError("every block must be a Found with text that is not empty")
-        if _BAD.search(block.text):
-            raise InvalidChangeError("a block holds a NUL or a lone surrogate")
     laid = _lay_verbatim(document, plugin, answer) if answer.verbatim else _lay_markup(document, answer)
     for author, drops in _drops_by_author(laid, plugin, answer, cuts).items():
         now = {block.id: block for block in laid.blocks}
@@ -229,7 +227,10 @@ def _lay_markup(document: Document, answer: Extraction) -> Document:
         pieces.append(text)
         position += len(text)
     ledger = tuple(replace(step, of="source") for step in document.ledger)
-    return replace(document, text="".join(pieces), blocks=tuple(blocks), ledger=ledger)
+    text = "".join(pieces)
+    if not is_storable(text):
+        raise InvalidChangeError("a block holds a NUL or a lone surrogate")
+    return replace(document, text=text, blocks=tuple(blocks), ledger=ledger)
 
 
 def _lay_verbatim(document: Document, plugin: str, answer: Extraction) -> Document:
@@ -271,6 +272,8 @@ def _lay_verbatim(document: Document, plugin: str, answer: Extraction) -> Docume
 def _lay_gap(source: str, start: int, end: int, splices: list[Splice], *, first: bool) -> int:
     """Make one gap regular; give by how much it grew."""
     gap = source[start:end]
+    if gap == "\n\n" and not first:
+        return 0
     if gap.strip():
         raise InvalidChangeError(f"the blocks leave out {gap.strip()[:40]!r} at {start}")
     regular = "" if first else ("", "\n", "\n\n")[min(2, len(("x" + gap + "x").splitlines()) - 1)]

@@ -1,4 +1,4 @@
-"""Splices: many replacements in one string at once, with positions mapped across them, forth and back."""
+"""Strings: many replacements at once (splices), positions mapped across them forth and back, and what can be stored."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+
+def is_storable(text: object) -> bool:
+    """Whether a value is a string that any JSON or UTF-8 file can hold: no lone surrogate, no NUL."""
+    if not isinstance(text, str) or "\0" in text:
+        return False
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            return False
+    return True
 
 
 class Splice(NamedTuple):
