@@ -1,0 +1,211 @@
+"""ftfy's badness expression, taken apart and put together again so that a scanner can skip clean text.
+
+``ftfy.badness.BADNESS_RE`` is an alternation of short character sequences that begin with almost anything, so Python
+tries every alternative at every character. Here each alternative is re-anchored on its rarest position (with
+look-behind for what comes before it). All anchors together are one character class, which the scanner searches
+at a few nanoseconds a character; only there are the alternatives tried. The tables are read from the installed
+ftfy, so the result follows its version. What is not understood raises `UnknownFtfyError`, and the caller uses plain
+ftfy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import NamedTuple
+
+
+class UnknownFtfyError(Exception):
+    """The installed ftfy has a form that the shortcuts were not made for."""
+
+
+class Token(NamedTuple):
+    """One position of an alternative: its source, and the characters it matches if they can be listed."""
+
+    source: str
+    members: frozenset[str]
+    optional: bool = False
+
+    def matches(self, character: str) -> bool:
+        """Say whether the position accepts the character."""
+        return re.fullmatch(self.source, character) is not None
+
+
+Sequence = tuple[Token, ...]
+
+_TOKEN = re.compile(r"\[(?P<inside>\^?(?:\\.|[^\]\\])+)\]|\\[sw]|[.^]|(?P<literal>[^\\()*+{}|$?\[\].^])", re.DOTALL)
+_NOISE = re.compile(r"\s+|#[^\n]*\n")
+_START = Token("^", frozenset())
+
+#: How common characters are in clean text, roughly, per million: only the order matters. Anything else is rare.
+_TOO_COMMON = 1_000_000
+_QUOTES = frozenset("\u201c\u201d\u2018\u2019\u201e\xab\xbb\u2013\u2014\u2026\xa0")
+
+
+def _commonness(character: str) -> int:
+    if character < "\x80":
+        return _TOO_COMMON
+    if character in _QUOTES:
+        return 5_000
+    if character.islower() and character not in "\xb5\xaa\xba":
+        return 20_000
+    if not character.isalpha():
+        return 10
+    return 1_000 if character < "\u0370" else 10_000
+
+
+def class_members(inside: str) -> frozenset[str]:
+    """Give the characters of a class such as ``"a-z\\xa0"``; nothing for a class that can't be listed."""
+    if inside.startswith("^"):
+        return frozenset()
+    plain = re.sub(r"\\x([0-9a-f]{2})|\\(\W)", lambda m: chr(int(m[1], 16)) if m[1] else m[2], inside)
+    if "\\" in plain:
+        return frozenset()
+    members: set[str] = set()
+    for first, last in re.findall(r"(.)(?:-(.))?", plain, re.DOTALL):
+        members.update(map(chr, range(ord(first), ord(last or first) + 1)))
+    return frozenset(members)
+
+
+def read_alternatives(pattern: str) -> list[Sequence]:
+    """Read a verbose expression that is an alternation of plain sequences; an optional position gives two of them.
+
+    Raises:
+        UnknownFtfyError: the expression holds anything else (a group, a repetition).
+    """
+    alternatives: list[list[Token]] = [[]]
+    position = 0
+    while position < len(pattern):
+        if noise := _NOISE.match(pattern, position):
+            position = noise.end()
+            continue
+        here = pattern[position]
+        if here == "|":
+            alternatives.append([])
+            position += 1
+        elif here == "?" and alternatives[-1]:
+            alternatives[-1][-1] = alternatives[-1][-1]._replace(optional=True)
+            position += 1
+        elif token := _TOKEN.match(pattern, position):
+            inside, literal = token["inside"], token["literal"]
+            source = f"[{inside}]" if inside else re.escape(literal) if literal else token[0]
+            alternatives[-1].append(Token(source, class_members(inside or literal or "^")))
+            position = token.end()
+        else:
+            raise UnknownFtfyError(f"badness expression at {pattern[position : position + 20]!r}")
+    return [sequence for tokens in alternatives for sequence in _spell_out(tokens)]
+
+
+def _spell_out(tokens: list[Token]) -> Iterator[Sequence]:
+    choices = [((), (token,)) if token.optional else ((token,),) for token in tokens]
+    for choice in product(*choices):
+        yield tuple(token for part in choice for token in part)
+
+
+class Anchored(NamedTuple):
+    """An alternative and the index of the position that the scanner stops at."""
+
+    tokens: Sequence
+    anchor: int
+
+
+def choose_anchors(sequences: Iterable[Sequence]) -> list[Anchored]:
+    """Choose a position for each alternative so that the anchors together are as rare in clean text as possible.
+
+    Greedy: the alternatives with the rarest positions first; characters that are anchors already cost nothing.
+
+    Raises:
+        UnknownFtfyError: an alternative has no position that is rare in clean text.
+    """
+    anchors: frozenset[str] = frozenset()
+    chosen = []
+    for tokens in sorted(dict.fromkeys(sequences), key=lambda tokens: min(_costs(tokens, anchors))[0]):
+        cost, index = min(_costs(tokens, anchors))
+        if cost >= _TOO_COMMON:
+            raise UnknownFtfyError(f"no rare position in {[token.source for token in tokens]}")
+        anchors |= tokens[index].members
+        chosen.append(Anchored(tokens, index))
+    return chosen
+
+
+def _costs(tokens: Sequence, anchors: frozenset[str]) -> list[tuple[int, int]]:
+    return [
+        (sum(map(_commonness, token.members - anchors)) if token.members else _TOO_COMMON, index)
+        for index, token in enumerate(tokens)
+    ]
+
+
+def anchor_characters(alternatives: Iterable[Anchored]) -> frozenset[str]:
+    """Give all characters that the scanner must stop at."""
+    return frozenset[str]().union(*(tokens[anchor].members for tokens, anchor in alternatives))
+
+
+def after_anchor(alternatives: Iterable[Anchored], whole_text: bool) -> list[str]:
+    """Give the expressions to try when the scanner has just passed an anchor.
+
+    With ``whole_text`` the text may be many lines and ``^`` is taken to match anywhere: a few more lines are then
+    looked at than need be. Without, the expressions find exactly what the original finds.
+    """
+    last, others = [], []
+    for tokens, anchor in alternatives:
+        at_start = tokens[0] == _START
+        start = r"(?<!(?s:.))" if at_start and not whole_text else ""
+        sources = [token.source for token in tokens]
+        behind = f"(?<={start}{''.join(sources[at_start:])})"
+        if anchor == len(tokens) - 1:
+            last.append((tokens[at_start:], behind))
+        else:
+            others.append("".join(sources[anchor + 1 :]) + behind)
+    return [*_gathered(last), *others]
+
+
+def _gathered(last: list[tuple[Sequence, str]]) -> Iterator[str]:
+    """Put one cheap test before all alternatives that end at their anchor: is any fitting character before it?"""
+    alone = [behind for tokens, behind in last if len(tokens) == 1]
+    yield from alone
+    pairs = [(tokens[-2], behind) for tokens, behind in last if len(tokens) > 1]
+    if pairs:
+        previous = "|".join(dict.fromkeys(token.source for token, _ in pairs))
+        yield f"(?<=(?:{previous})(?s:.))(?:{'|'.join(behind for _, behind in pairs)})"
+
+
+def led(pattern: re.Pattern[bytes]) -> re.Pattern[bytes]:
+    """Compile an alternation of sequences of bytes so that it finds the same, but begins with a class of bytes.
+
+    Raises:
+        UnknownFtfyError: the expression is anything else.
+    """
+    return _at(pattern, [Anchored(tokens, 0) for tokens in read_alternatives(pattern.pattern.decode("latin-1"))])
+
+
+def found_at(pattern: re.Pattern[bytes], rare: bytes) -> re.Pattern[bytes]:
+    """Compile an alternation of sequences of bytes so that it stops at the ``rare`` bytes only.
+
+    It finds something exactly if the original does, but elsewhere.
+
+    Raises:
+        UnknownFtfyError: an alternative needs none of the rare bytes.
+    """
+    allowed = frozenset(rare.decode("latin-1"))
+    anchored = []
+    for tokens in read_alternatives(pattern.pattern.decode("latin-1")):
+        index = next((index for index, token in enumerate(tokens) if token.members and token.members <= allowed), None)
+        if index is None:
+            raise UnknownFtfyError(f"expression {pattern.pattern!r} without {rare!r}")
+        anchored.append(Anchored(tokens, index))
+    return _at(pattern, anchored)
+
+
+def _at(pattern: re.Pattern[bytes], alternatives: Iterable[Anchored]) -> re.Pattern[bytes]:
+    stops = "".join(f"\\x{ord(character):02x}" for character in sorted(anchor_characters(alternatives)))
+    if not stops:
+        raise UnknownFtfyError(f"expression {pattern.pattern!r}")
+    after = [
+        "".join(token.source for token in tokens[anchor + 1 :])
+        + "(?<="
+        + "".join(token.source for token in tokens)
+        + ")"
+        for tokens, anchor in alternatives
+    ]
+    return re.compile(f"[{stops}](?:{'|'.join(after)})".encode("latin-1"))

@@ -1,0 +1,177 @@
+"""Bytes to text: byte-order mark, UTF-8 by its structure, what is declared, and detection, in that order of trust.
+
+What is declared is believed unless the bytes say otherwise: bytes that are UTF-8 throughout were meant as UTF-8
+whatever is declared, and text in another script than a Western European declaration allows was not meant so.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+import turbohtml.detect
+
+from normalizer.changes import Decoded
+from normalizer_repair._charsets import UTF_8, UTF_16_BE, UTF_16_LE, Encoding, declared_in, encoding_of, named
+from normalizer_repair._unicode_forms import without_mark
+
+_MARKS = (
+    (codecs.BOM_UTF8, UTF_8),
+    (codecs.BOM_UTF32_LE, Encoding("utf-32le", "utf-32-le")),
+    (codecs.BOM_UTF32_BE, Encoding("utf-32be", "utf-32-be")),
+    (codecs.BOM_UTF16_LE, UTF_16_LE),
+    (codecs.BOM_UTF16_BE, UTF_16_BE),
+)
+#: How much is looked at to detect an encoding, in bytes.
+_SAMPLE = 32_768
+_HIGH = re.compile(rb"[\x80-\xff]")
+_MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_HIGH_LETTER = re.compile(rb"[\xc0-\xff]")
+_LATIN = frozenset(
+    {"windows-1250", "windows-1252", "windows-1254", "windows-1257", "iso-8859-2", "iso-8859-4", "iso-8859-13"}
+)
+_CYRILLIC = frozenset({"windows-1251", "windows-1252", "koi8-u", "koi8-r", "ibm866", "iso-8859-5"})
+_WINDOWS_1252 = Encoding("windows-1252", "whatwg-windows-1252")
+_CJK = frozenset({"gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"})
+
+
+def decode(data: bytes, charset: str | None = None, media_type: str = "text/plain") -> Decoded:
+    """Decode bytes as well as can be; any bytes give a text.
+
+    Args:
+        data: the bytes.
+        charset: the label that the sender declared (HTTP, or a record's field), if any.
+        media_type: of HTML and XML, the declaration in the text is heeded, too; also where it is "" and the text
+            begins with ``<``.
+
+    Returns:
+        The text without byte-order mark; the encoding's WHATWG name in lower case; how sure that is, 0 to 1; and
+        how many sequences could not be decoded and became U+FFFD.
+    """
+    for attempt in _attempts(data, charset, media_type):
+        if attempt is not None:
+            return attempt
+    return _with(data, UTF_8, 0.0)
+
+
+def _attempts(data: bytes, charset: str | None, media_type: str) -> Iterator[Decoded | None]:
+    yield _marked(data)
+    wide = without_mark(data)
+    if wide is not None:
+        yield _with(data, wide, 0.99)
+    labels = [label for label in (charset, declared_in(data, media_type)) if label]
+    declared = [encoding for encoding in map(encoding_of, labels) if encoding]
+    yield _utf8(data, declared)
+    guess, confidence = _detected(data)
+    for encoding in declared:
+        yield _declared(data, encoding, guess, confidence)
+    yield _nearly_utf8(data)
+    yield _with(data, guess, confidence)
+
+
+def _with(data: bytes, encoding: Encoding, confidence: float) -> Decoded:
+    text = data.decode(encoding.codec, "replace")
+    replaced = text.count("\ufffd")
+    if encoding is UTF_8:
+        replaced -= data.count(b"\xef\xbf\xbd")
+    return Decoded(text.removeprefix("\ufeff"), encoding.name, confidence, max(replaced, 0))
+
+
+def _marked(data: bytes) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            decoded = _with(data[len(mark) :], encoding, 1.0)
+            # FF FE 00 00 is also UTF-16 that begins with a NUL
+            if not encoding.name.startswith("utf-32") or (decoded.replaced == 0 and len(data) % 4 == 0):
+                return decoded
+    return None
+
+
+def _utf8(data: bytes, declared: list[Encoding]) -> Decoded | None:
+    """Decode what is UTF-8 throughout, but for what can be the declared East Asian encoding as well."""
+    if b"\x1b$" in data or b"\x1b(" in data or b"~{" in data:
+        if any(encoding.name.startswith(("iso-2022", "hz")) for encoding in declared):
+            return None
+        if data.isascii() and (japanese := encoding_of("iso-2022-jp")) and b"\x1b$" in data:
+            decoded = _with(data, japanese, 0.95)
+            return decoded if decoded.replaced == 0 else _with(data, UTF_8, 0.9)
+    if any(encoding.name == "utf-7" for encoding in declared) and data.isascii():
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if data.isascii():
+        return Decoded(text, UTF_8.name, 1.0)
+    sequences = len(_MULTIBYTE.findall(data[:_SAMPLE]))
+    if sequences < 3 and any(encoding.name in _CJK for encoding in declared[:1]):
+        return None
+    return Decoded(text, UTF_8.name, 1.0 if UTF_8 in declared else 1 - 0.2**sequences)
+
+
+def _declared(data: bytes, encoding: Encoding, guess: Encoding, confidence: float) -> Decoded | None:
+    """Decode as declared, unless that is plainly wrong."""
+    if encoding is UTF_8:
+        return _nearly_utf8(data)
+    if encoding.name.startswith(("utf-16", "utf-32")):
+        return None  # it would have been found by its structure
+    decoded = _with(data, encoding, 0.95 if guess == encoding else 0.8)
+    high = len(_HIGH.findall(data[:_SAMPLE]))
+    if decoded.replaced * 20 > high:
+        return None
+    if encoding.name == "windows-1252" and high >= 40 and confidence >= 0.6 and not _western(guess):
+        return None
+    return decoded
+
+
+def _western(encoding: Encoding) -> bool:
+    return encoding.name in {"windows-1252", "iso-8859-15", "windows-1254", "macintosh", "utf-8"}
+
+
+def _nearly_utf8(data: bytes) -> Decoded | None:
+    """Decode UTF-8 with a few damaged places, such as a text that was cut within a character."""
+    variant = _java_utf8(data)
+    if variant:
+        return variant
+    decoded = _with(data, UTF_8, 0.9)
+    valid = len(re.findall(r"[^\x00-\x7f\ufffd]", decoded.text[:_SAMPLE]))
+    broken = decoded.text.count("\ufffd", 0, _SAMPLE)
+    return decoded if valid > 4 * broken else None
+
+
+def _java_utf8(data: bytes) -> Decoded | None:
+    """Decode CESU-8 and Java's UTF-8, in which astral characters are two surrogates of three bytes each."""
+    if b"\xed" not in data and b"\xc0\x80" not in data:
+        return None
+    try:
+        text = data.decode("utf-8-variants")
+        text.encode("utf-8")
+    except ValueError:
+        return None
+    return Decoded(text, "cesu-8", 0.95)
+
+
+def _detected(data: bytes) -> tuple[Encoding, float]:
+    """Detect the encoding from the bytes alone."""
+    sample = data[:_SAMPLE].replace(b"charset", b"xxxxxxx")  # the detector heeds what is declared
+    match = turbohtml.detect.detect(sample)
+    if match.encoding is None or match.codec is None:
+        return UTF_8, 0.0
+    found = named(match.encoding, match.codec)
+    if found.name in _LATIN and len(_HIGH_LETTER.findall(sample)) < 3:
+        return _WINDOWS_1252, 0.5  # too few letters to tell, and that is the commonest
+    if found.name in _CYRILLIC and _is_mac_cyrillic(sample):
+        return Encoding("x-mac-cyrillic", "whatwg-x-mac-cyrillic"), 0.8
+    return found, match.confidence
+
+
+def _is_mac_cyrillic(sample: bytes) -> bool:
+    """Tell Mac Cyrillic, which the detector does not know, by its places of the capitals and of the small "ya".
+
+    The other small letters are where Windows-1251 has them.
+    """
+    small = len(re.findall(rb"[\xe0-\xfe]", sample))
+    capitals = len(re.findall(rb"[\x80-\x9f]", sample))
+    others = len(re.findall(rb"[\xc0-\xde]", sample))
+    return small > 20 and capitals > others and sample.count(b"\xdf") > sample.count(b"\xff")

@@ -1,0 +1,226 @@
+"""Which characters became which: the changes that ftfy's steps made, as small edits with the steps' names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple, cast
+
+import ftfy
+from ftfy import ExplanationStep, chardata, fixes
+
+from normalizer_repair._engine import KEEPING
+from normalizer_repair._ftfy import is_bad
+from normalizer_repair._normal import Form, normalize
+from normalizer_repair._scan import character_class, inert_class, triggers
+from normalizer_repair._width import CJK_PUNCTUATION
+
+
+class Edit(NamedTuple):
+    """``text[start:end]`` becomes ``after``; ``rules`` names ftfy's steps, ``details`` says more for people."""
+
+    start: int
+    end: int
+    after: str
+    rules: tuple[str, ...]
+    details: tuple[str, ...] = ()
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Apply sorted edits that do not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for edit in edits:
+        pieces += text[done : edit.start], edit.after
+        done = edit.end
+    return "".join((*pieces, text[done:]))
+
+
+def trace(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
+    """Give the edits that lead from ``text`` to what ftfy's ``steps`` make of it."""
+    edits: list[Edit] = []
+    now, position = text, 0
+    while position < len(steps):
+        size = _size(steps, position)
+        made = _step_edits(now, steps[position : position + size])
+        edits = compose(edits, now, made)
+        now = apply_edits(now, made)
+        position += size
+    return edits
+
+
+def _size(steps: Sequence[ExplanationStep], position: int) -> int:
+    """Count the steps that belong together: an encoding, what was done to the bytes, and the decoding."""
+    if steps[position].action != "encode":
+        return 1
+    return next(i for i in range(position, len(steps)) if steps[i].action == "decode") - position + 1
+
+
+def _step_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
+    first = steps[0]
+    if first.action == "encode":
+        return _decoding_edits(text, steps)
+    if first.action == "normalize":
+        return _normalization_edits(text, cast(Form, first.parameter))
+    if first.parameter == "decode_inconsistent_utf8":
+        return _embedded_edits(text)
+    rule = "fix_character_width" if first.parameter == KEEPING else first.parameter
+    kept = CJK_PUNCTUATION if first.parameter == KEEPING else ()
+    fixer = ftfy.FIXERS[rule]
+    found = (match for match in _places()[rule].finditer(text) if match[0] not in kept)
+    return _edits(((match.start(), match.end(), fixer(match[0])) for match in found), text, rule)
+
+
+def _edits(found: Iterable[tuple[int, int, str]], text: str, rule: str, *details: str) -> list[Edit]:
+    return [Edit(s, e, after, (rule,), details) for s, e, after in found if text[s:e] != after]
+
+
+@cache
+def _places() -> dict[str, re.Pattern[str]]:
+    """Give, for each fixer that acts in separate places, an expression for the places."""
+    places = {name: re.compile(f"[{character_class(characters)}]") for name, characters in triggers().items()}
+    places["unescape_html"] = chardata.HTML_ENTITY_RE
+    places["remove_terminal_escapes"] = fixes.ANSI_RE
+    places["fix_line_breaks"] = re.compile("\r\n|[\r\x85\u2028\u2029]")
+    places["fix_surrogates"] = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
+    return places
+
+
+def _decoding_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
+    """Follow the bytes: one for each character of ``text``, and as many as UTF-8 needs for each that comes out."""
+    encoding, decoding = steps[0].parameter, steps[-1].parameter
+    data = text.encode(encoding)
+    detail = f"{'UTF-8' if decoding.startswith('utf-8') else decoding} had been read as {_plain(encoding)}"
+    moved: list[Edit] = []
+    for step in steps[1:-1]:
+        changed = cast(bytes, ftfy.FIXERS[step.parameter](data))
+        made = _difference(data.decode("latin-1"), changed.decode("latin-1"), step.parameter)
+        moved = compose(moved, data.decode("latin-1"), made)
+        data = changed
+    decoded = data.decode(decoding)
+    spans = _utf8_spans(decoded, data) if decoding.startswith("utf-8") else _single_spans(decoded)
+    between = data.decode("latin-1")
+    composed = compose(moved, between, [Edit(s, e, after, ("fix_encoding",), (detail,)) for s, e, after in spans])
+    return [edit for edit in composed if text[edit.start : edit.end] != edit.after]
+
+
+def _plain(encoding: str) -> str:
+    return encoding.removeprefix("sloppy-")
+
+
+def _single_spans(decoded: str) -> list[tuple[int, int, str]]:
+    return [(i, i + 1, character) for i, character in enumerate(decoded) if character >= "\x80"]
+
+
+def _utf8_spans(decoded: str, data: bytes) -> list[tuple[int, int, str]]:
+    """Give the bytes of each character outside ASCII; CESU-8 takes six for an astral one, and Java two for a NUL."""
+    spans, position, done = [], 0, 0
+    for match in re.finditer(r"[^\x01-\x7f]", decoded):
+        character = match[0]
+        position += match.start() - done
+        size = len(character.encode("utf-8", "surrogatepass"))
+        if character == "\x00" and data[position : position + 1] == b"\xc0":
+            size = 2
+        elif size == 4 and data[position] == 0xED:
+            size = 6
+        spans.append((position, position + size, character))
+        position, done = position + size, match.end()
+    return spans
+
+
+def _embedded_edits(text: str) -> list[Edit]:
+    """Follow ``decode_inconsistent_utf8``, which repairs pieces that look like UTF-8 each by themselves."""
+    edits = []
+    for match in chardata.UTF8_DETECTOR_RE.finditer(text):
+        piece = match[0]
+        if len(piece) == len(text) or not is_bad(piece):
+            continue
+        _, steps = ftfy.fix_encoding_and_explain(piece)
+        edits += [
+            edit._replace(start=edit.start + match.start(), end=edit.end + match.start())
+            for edit in trace(piece, steps or [])
+        ]
+    return edits
+
+
+def _normalization_edits(text: str, form: Form) -> list[Edit]:
+    """Normalize piece by piece: a piece begins at a character that never joins the one before it."""
+    inert = inert_class(form)
+    edits = []
+    for match in re.finditer(f"[{inert}]?[^{inert}]+", text):
+        after = normalize(form, match[0])
+        for edit in _difference(match[0], after, f"normalize {form}"):
+            edits.append(edit._replace(start=edit.start + match.start(), end=edit.end + match.start()))
+    return edits
+
+
+def _difference(before: str, after: str, rule: str) -> list[Edit]:
+    """Give edits between two strings that differ in a few short places, found with a bounded look ahead."""
+    edits: list[Edit] = []
+    i = j = 0
+    while i < len(before) or j < len(after):
+        if before[i : i + 64] == after[j : j + 64] and i < len(before):
+            i, j = i + 64, j + 64
+            continue
+        while i < len(before) and j < len(after) and before[i] == after[j]:
+            i, j = i + 1, j + 1
+        if i >= len(before) and j >= len(after):
+            break
+        di, dj = _resynchronize(before, after, i, j)
+        if di == 0 and edits and edits[-1].end == i:
+            edits[-1] = edits[-1]._replace(after=edits[-1].after + after[j : j + dj])
+        else:
+            back = 1 if di == 0 and i else 0  # nothing is only inserted: there is always something to replace
+            edits.append(Edit(i - back, i + di, after[j - back : j + dj], (rule,)))
+        i, j = i + di, j + dj
+    return edits
+
+
+def _resynchronize(before: str, after: str, i: int, j: int) -> tuple[int, int]:
+    """Find how much to skip in both strings until they agree again for a while, or to their ends."""
+    for total in range(1, 24):
+        for di in range(total + 1):
+            dj = total - di
+            here = before[i + di : i + di + 6]
+            if here and here == after[j + dj : j + dj + 6]:
+                return di, dj
+    return len(before) - i, len(after) - j
+
+
+def compose(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[Edit]:
+    """Make one list of edits of two: ``first`` led to the text ``middle``, to which ``second`` applies.
+
+    Linear in the edits and what they touch.
+    """
+    composed: list[Edit] = []
+    i = j = shift = 0
+    while i < len(first) or j < len(second):
+        start_i = first[i].start + shift if i < len(first) else len(middle) + 1
+        start_j = second[j].start if j < len(second) else len(middle) + 1
+        low = high = min(start_i, start_j)
+        before_shift, from_i, from_j = shift, i, j
+        while True:
+            fresh = i == from_i and j == from_j
+            if i < len(first) and (first[i].start + shift < high or (fresh and start_i <= start_j)):
+                end = first[i].start + shift + len(first[i].after)
+                shift += len(first[i].after) - (first[i].end - first[i].start)
+                i += 1
+            elif j < len(second) and (second[j].start < high or fresh):
+                end = second[j].end
+                j += 1
+            else:
+                break
+            high = max(high, end)
+        parts = [*first[from_i:i], *second[from_j:j]]
+        local = [e._replace(start=e.start - low, end=e.end - low) for e in second[from_j:j]]
+        composed.append(
+            Edit(
+                low - before_shift,
+                high - shift,
+                apply_edits(middle[low:high], local),
+                tuple(dict.fromkeys(rule for part in parts for rule in part.rules)),
+                tuple(dict.fromkeys(detail for part in parts for detail in part.details)),
+            )
+        )
+    return composed
