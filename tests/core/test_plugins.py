@@ -112,12 +112,12 @@ def test_order_is_by_wish_then_by_name() -> None:
 
 def test_requires_takes_a_plugin_or_a_capability_and_orders() -> None:
     assert names(named("a", requires=["blocks"]), named("z", provides=["blocks"])) == ["z", "a"]
-    with pytest.raises(PluginError, match="'a' requires 'blocks'.*--disable a"):
+    with pytest.raises(PluginError, match=r"'a' requires 'blocks'.*--disable a"):
         names(named("a", requires=["blocks"]))
 
 
 def test_a_circle_is_an_error_that_names_the_plugins() -> None:
-    with pytest.raises(PluginError, match="circle: .*a.*b"):
+    with pytest.raises(PluginError, match=r"circle: .*a.*b"):
         names(named("a", after=["b"]), named("b", after=["a"]))
 
 
