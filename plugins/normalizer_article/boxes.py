@@ -1,0 +1,374 @@
+"""The visible text blocks of an HTML page, in the order of the page, joined inline as a browser shows them.
+
+`read_page` parses with turbohtml and walks the tree once, without recursion. A `Box` is a block-level element, a
+`TextBlock` a run of text that a browser would set as one paragraph, heading, list item, table row, ...
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import turbohtml
+from turbohtml import Element, Node, Text
+
+from normalizer.changes import Kind
+from normalizer_article.spans import Spans
+
+#: Elements whose content a browser does not show as text.
+_UNSEEN = frozenset(
+    (
+        "script", "style", "template", "svg", "canvas", "head", "iframe", "object", "embed", "audio", "video",
+        "select", "datalist", "textarea", "map", "input", "img", "meta", "link", "base", "param", "source", "track", "title",
+        "frame", "frameset", "noframes", "rp", "picture", "wbr", "area", "annotation", "annotation-xml", "col", "colgroup",
+    )
+)  # fmt: skip
+_INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+        "kbd", "mark", "meter", "nobr", "output", "progress", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+        "sup", "time", "tt", "u", "var", "ruby", "rt", "rb", "rtc", "slot", "blink", "math", "mi", "mo", "mn", "mrow", "msup",
+        "msub", "mfrac", "mtext", "semantics", "mstyle", "msubsup", "msqrt", "mspace", "mover", "munder", "tspan",
+    )
+)  # fmt: skip
+
+# What a box is in, as bits that its descendants inherit.
+NAV, HEADER, FOOTER, ASIDE, MAIN, ARTICLE, FORM, FIGURE, TABLE, ITEM, QUOTE, DIALOG, HIDDEN, BUTTON, DETAILS, SECTION = (
+    1 << bit for bit in range(16)
+)
+CAPTION, PRE, HEADING, LINK, LIST, DEFINITION, BODY_PROP, COMMENT_PROP, PROSE_PROP = (1 << bit for bit in range(16, 25))
+NOSCRIPT = 1 << 25
+
+_TAG_FLAGS = {
+    "nav": NAV, "header": HEADER, "footer": FOOTER, "aside": ASIDE, "main": MAIN, "article": ARTICLE, "form": FORM,
+    "figure": FIGURE, "table": TABLE, "li": ITEM, "blockquote": QUOTE, "dialog": DIALOG, "button": BUTTON,
+    "details": DETAILS, "section": SECTION, "figcaption": CAPTION, "caption": CAPTION, "pre": PRE, "listing": PRE,
+    "xmp": PRE, "h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING, "ul": LIST,
+    "ol": LIST, "menu": LIST, "dt": DEFINITION, "dd": DEFINITION, "noscript": NOSCRIPT,
+}  # fmt: skip
+_ROLE_FLAGS = {
+    "navigation": NAV, "menu": NAV, "menubar": NAV, "banner": HEADER, "contentinfo": FOOTER, "complementary": ASIDE,
+    "main": MAIN, "article": ARTICLE, "form": FORM, "search": FORM, "dialog": DIALOG, "alertdialog": DIALOG,
+    "button": BUTTON, "figure": FIGURE,
+}  # fmt: skip
+_PROP_FLAGS = {
+    "articlebody": BODY_PROP, "text": BODY_PROP, "blogpost": BODY_PROP, "comment": COMMENT_PROP, "review": COMMENT_PROP,
+    "reviewbody": COMMENT_PROP, "description": PROSE_PROP, "acceptedanswer": PROSE_PROP, "suggestedanswer": PROSE_PROP,
+}  # fmt: skip
+
+#: Inherited by what a box holds; the rest describes the box itself only.
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\n\f\r]+")
+_SPACES = " \t\n\f\r"
+#: Cells longer than this, in characters, are not joined to a table row: the table may lay out the page.
+_LONGEST_CELL = 300
+
+
+class Box:
+    """A block-level element, with what its blocks inherit from it."""
+
+    __slots__ = (
+        "chars", "commas", "count", "depth", "first", "flags", "heading", "index", "item_used", "last", "link_chars",
+        "list_depth", "names", "offset", "parent", "prose", "score", "tag",
+    )  # fmt: skip
+
+    def __init__(self, tag: str, parent: Box | None, index: int, offset: int, flags: int, names: str) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.index = index
+        #: Where its start tag begins in the normalised source; -1 if the source has none.
+        self.offset = offset
+        self.flags = flags
+        #: Classes and id, as written.
+        self.names = names
+        self.depth = parent.depth + 1 if parent else 0
+        self.list_depth = parent.list_depth if parent else 0
+        self.heading = parent.heading if parent else 0
+        self.item_used = False
+        # Sums over the blocks inside, filled in by `features`.
+        self.chars = self.link_chars = self.count = self.prose = self.commas = 0
+        self.score = 0.0
+        self.first = self.last = -1
+
+
+class TextBlock:
+    """A run of text set as one block. Positions count in the newline-normalised source; -1 where not known."""
+
+    __slots__ = ("box", "end", "flags", "gap", "kind", "level", "link_chars", "links", "start", "text")
+
+    def __init__(self, text: str, box: Box, kind: Kind, level: int, gap: str) -> None:
+        self.text = text
+        self.box = box
+        self.kind: Kind = kind
+        self.level = level
+        self.gap = gap
+        self.start = self.end = -1
+        self.link_chars = 0
+        self.links = 0
+        self.flags = box.flags
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page: its blocks and boxes in document order, and turbohtml's document."""
+
+    document: turbohtml.Document
+    blocks: list[TextBlock]
+    boxes: list[Box]
+    spans: Spans
+
+
+def read_page(source: str, apart: frozenset[int] = frozenset()) -> Page:
+    """Parse ``source`` and find its visible text blocks.
+
+    Inline elements whose start tag begins at a position of ``apart`` (in ``source``) are set as blocks of their own.
+    """
+    document = turbohtml.parse(source)
+    spans = Spans(source)
+    walker = _Walker(spans, apart)
+    root = document.root
+    if root is not None:
+        walker.walk(root)
+    return Page(document, _shown(walker.blocks), walker.boxes, spans)
+
+
+def _shown(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Leave out what only a browser without scripts shows, unless the page has its text there alone."""
+    fallback = sum(len(block.text) for block in blocks if block.flags & NOSCRIPT)
+    if not fallback:
+        return blocks
+    if fallback > sum(len(block.text) for block in blocks) / 2:
+        return blocks
+    return [block for block in blocks if not block.flags & NOSCRIPT]
+
+
+class _Leave:
+    """A mark on the walker's stack: the element that it stands for has been walked."""
+
+    __slots__ = ("before", "tag")
+
+    def __init__(self, tag: str, before: Box) -> None:
+        self.tag = tag
+        self.before = before
+
+
+_LEAVE_LINK = _Leave("a", Box("", None, -1, -1, 0, ""))
+
+
+class _Walker:
+    def __init__(self, spans: Spans, apart: frozenset[int]) -> None:
+        self.apart = apart
+        self.blocks: list[TextBlock] = []
+        self.boxes: list[Box] = []
+        self.spans = spans
+        self.box = self._open("", None, 0, "")
+        self.links = 0  # how many <a> are open
+        self.pieces: list[str] = []
+        self.start = self.end = -1
+        self.link_chars = self.link_count = 0
+        self.breaks = 0  # line breaks since the last text
+        self.rows: list[list[int]] = []  # of each open table row, where the blocks of each cell begin
+
+    def walk(self, root: Node) -> None:
+        stack: list[Any] = [root]
+        pop, extend = stack.pop, stack.extend
+        while stack:
+            node = pop()
+            kind = type(node)
+            if kind is Text:
+                self._text(node.data)
+            elif kind is Element:
+                tag = node.tag
+                if tag in _INLINE and not (self.apart and self._is_apart(node)):
+                    if not self._inline(node, tag, stack):
+                        continue
+                elif tag in _UNSEEN:
+                    continue
+                elif tag == "br":
+                    self._break()
+                    continue
+                else:
+                    stack.append(_Leave(tag, self.box))
+                    self._enter(node, tag)
+                extend(node.children[::-1])
+            elif kind is _Leave:
+                self._leave(node)
+        self._flush()
+
+    def _is_apart(self, node: Element) -> bool:
+        position = node.position
+        return position is not None and self.spans.original(self.spans.offset(position)) in self.apart
+
+    def _inline(self, node: Element, tag: str, stack: list[Any]) -> bool:
+        """Enter an inline element; answer whether its content shows."""
+        if tag == "a":
+            self.links += 1
+            self.link_count += 1
+            stack.append(_LEAVE_LINK)
+        elif tag == "span":
+            names = node.attr("class")
+            if names and _UNSEEN_NAMES.search(names):
+                return False
+            style = node.attr("style")
+            return not (style and _HIDING.search(style))
+        return True
+
+    def _text(self, data: str) -> None:
+        if not data.strip(_SPACES):
+            if self.pieces or self.box.flags & PRE:
+                self.pieces.append(data)
+            return
+        start, end = self.spans.take(data)
+        if start >= 0:
+            if self.start < 0:
+                self.start = start
+            self.end = end
+        self.pieces.append(data)
+        if self.links:
+            self.link_chars += len(data)
+
+    def _break(self) -> None:
+        if self.box.flags & PRE:
+            self.pieces.append("\n")
+        elif self.box.heading:
+            self.pieces.append(" ")
+        else:
+            self._flush()
+            self.breaks += 1
+
+    def _open(self, tag: str, parent: Box | None, flags: int, names: str, offset: int = -1) -> Box:
+        box = Box(tag, parent, len(self.boxes), offset, flags, names)
+        self.boxes.append(box)
+        return box
+
+    def _enter(self, node: Element, tag: str) -> None:
+        self._flush()
+        self.breaks = 0
+        parent = self.box
+        flags = parent.flags | _TAG_FLAGS.get(tag, 0)
+        if "-" in tag and self.links:
+            flags |= LINK
+        names = node.attr("class") or ""
+        attrs = node.attrs
+        if len(attrs) > (1 if names else 0):
+            if identifier := node.attr("id"):
+                names = f"{names} {identifier}"
+            if role := node.attr("role"):
+                flags |= _ROLE_FLAGS.get(role.casefold(), 0)
+            if prop := node.attr("itemprop"):
+                flags |= _PROP_FLAGS.get(prop.casefold(), 0)
+            style = node.attr("style")
+            if "hidden" in attrs or (style and _HIDING.search(style)):
+                flags |= HIDDEN
+        if names and _UNSEEN_NAMES.search(names):
+            flags |= HIDDEN
+        if tag == "dialog" and "open" not in attrs:
+            flags |= HIDDEN
+        position = node.position
+        offset = self.spans.offset(position) if position else -1
+        if offset >= 0:
+            self.spans.seek(offset)
+        box = self.box = self._open(tag, parent, flags, names, offset)
+        if self.links:
+            box.flags |= LINK
+        if tag in ("ul", "ol", "menu"):
+            box.list_depth += 1
+        elif len(tag) == 2 and tag[0] == "h" and "1" <= tag[1] <= "6":
+            box.heading = int(tag[1])
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append(len(self.blocks))
+
+    def _leave(self, mark: _Leave) -> None:
+        if mark.tag == "a" and mark is _LEAVE_LINK:
+            self.links -= 1
+            return
+        self._flush()
+        self.breaks = 0
+        self.box = mark.before
+        if mark.tag == "tr" and self.rows:
+            self._row(self.rows.pop())
+
+    def _flush(self) -> None:
+        """End the block that is being collected."""
+        if self.start < 0 and not self.pieces:
+            return
+        box = self.box
+        text = "".join(self.pieces)
+        self.pieces = []
+        text = text.strip("\n").rstrip() if box.flags & PRE else _SPACE.sub(" ", text).strip(_SPACES)
+        text = text.replace("\0", "")
+        if text and not text.isspace():
+            kind, level = _kind(box)
+            block = TextBlock(text, box, kind, level, self._gap(kind))
+            block.start, block.end = self.start, self.end
+            block.link_chars, block.links = min(self.link_chars, len(text)), self.link_count
+            self.blocks.append(block)
+            self.breaks = 0
+        self.start = self.end = -1
+        self.link_chars = self.link_count = 0
+
+    def _gap(self, kind: Kind) -> str:
+        if self.breaks == 1:
+            return "\n"
+        same = self.blocks and self.blocks[-1].kind == kind and kind in ("list_item", "code")
+        return "\n" if same and not self.breaks else "\n\n"
+
+    def _row(self, cells: list[int]) -> None:
+        """Join the cells of a table row, unless the table lays out something else than short cells."""
+        blocks = self.blocks
+        bounds = [*cells, len(blocks)]
+        if len(cells) < 2 or bounds[0] == bounds[-1]:
+            return
+        texts = []
+        for first, after in zip(bounds, bounds[1:], strict=False):
+            if after - first > 1 or (after > first and not _joins(blocks[first])):
+                return
+            texts.append(blocks[first].text if after > first else "")
+        parts = blocks[bounds[0] :]
+        if len(parts) < 2:
+            return
+        row = TextBlock("\t".join(texts).strip("\t"), parts[0].box, "table", 0, "\n\n")
+        before = blocks[bounds[0] - 1] if bounds[0] else None
+        if before is not None and before.kind == "table":
+            row.gap = "\n"
+        starts = [part.start for part in parts if part.start >= 0]
+        row.start, row.end = (min(starts), max(part.end for part in parts)) if starts else (-1, -1)
+        row.link_chars = sum(part.link_chars for part in parts)
+        row.links = sum(part.links for part in parts)
+        blocks[bounds[0] :] = [row]
+
+
+def _joins(cell: TextBlock) -> bool:
+    return len(cell.text) <= _LONGEST_CELL and cell.kind in ("paragraph", "table")
+
+
+def _kind(box: Box) -> tuple[Kind, int]:
+    flags = box.flags
+    if flags & PRE:
+        return "code", 0
+    if box.heading:
+        return "heading", box.heading
+    if flags & CAPTION:
+        return "caption", 0
+    if flags & ITEM and box.list_depth:
+        item = _nearest_item(box)
+        if item is not None and not item.item_used:
+            item.item_used = True
+            return "list_item", box.list_depth
+    if flags & QUOTE:
+        return "quote", 0
+    return "paragraph", 0
+
+
+def _nearest_item(box: Box) -> Box | None:
+    """Give the list item that a box is, or is a few levels inside of."""
+    nearest: Box | None = box
+    for _ in range(6):
+        if nearest is None or nearest.tag == "li":
+            return nearest
+        nearest = nearest.parent
+    return None

@@ -1,0 +1,140 @@
+"""From the model's probabilities to the article: which blocks are it, and what the others are."""
+
+from __future__ import annotations
+
+from normalizer.dates import is_date_line
+from normalizer_article import boxes as b
+from normalizer_article.boxes import Box, Page, TextBlock
+from normalizer_article.features import Hints, fold
+from normalizer_article.names import BIT, group_mask, words
+
+#: Groups of names that say what a block outside the article is, the most telling first.
+_CLASSES = (
+    ("comment", "comment"),
+    ("cookie", "cookie_notice"),
+    ("breadcrumb", "navigation"),
+    ("newsletter", "subscribe"),
+    ("share", "share"),
+    ("related", "related"),
+    ("nav", "navigation"),
+    ("ad", "advertisement"),
+    ("author", "author_bio"),
+    ("footer", "footer"),
+    ("header", "header"),
+    ("sidebar", "sidebar"),
+    ("popup", "popup"),
+    ("form", "form"),
+)
+_REASONS = {
+    "comment": "a reader's comment",
+    "cookie_notice": "a notice about cookies or consent",
+    "navigation": "navigation of the site",
+    "subscribe": "an invitation to subscribe",
+    "share": "a share bar",
+    "related": "related or recommended content",
+    "advertisement": "an advertisement",
+    "author_bio": "about the author",
+    "footer": "the footer of the site",
+    "header": "the header of the site",
+    "sidebar": "a sidebar",
+    "popup": "a dialog over the page",
+    "form": "a form",
+    "date_line": "dates and times only",
+    "title": "the headline, which is the document's title",
+    "page": "outside the article",
+}
+#: A comment section that holds more of the chosen text than this is what the page is about: a forum.
+_FORUM_SHARE = 0.5
+_TITLE_REACH = 40  # how many blocks before the article's first the headline can be
+
+
+def best_set(chances: list[float], sizes: list[int]) -> list[bool]:
+    """Choose the blocks that make the expected word F1 highest.
+
+    Taking blocks from the most likely on, the expected F1 of the first k is 2 * (likely words taken) / (words taken +
+    likely words of the page); sizes are in words.
+    """
+    order = sorted(range(len(chances)), key=lambda i: (-chances[i], i))
+    likely = sum(p * size for p, size in zip(chances, sizes, strict=True))
+    taken = hit = best = 0.0
+    count = 0
+    for k, i in enumerate(order, 1):
+        taken += sizes[i]
+        hit += chances[i] * sizes[i]
+        value = 2 * hit / (taken + likely) if taken + likely else 0.0
+        if value > best:
+            best, count = value, k
+    chosen = [False] * len(chances)
+    for i in order[:count]:
+        chosen[i] = True
+    return chosen
+
+
+def comment_blocks(page: Page, hints: Hints, chosen: list[bool]) -> list[bool]:
+    """Say which blocks are readers' comments: in a box that is named so, unless the page is a forum."""
+    inside: dict[int, bool] = {}
+    for box in page.boxes:
+        parent = inside.get(box.parent.index, False) if box.parent else False
+        inside[box.index] = parent or _is_comment_box(box)
+    marked = [inside[block.box.index] for block in page.blocks]
+    total = sum(len(block.text) for block, yes in zip(page.blocks, chosen, strict=True) if yes)
+    within = sum(
+        len(block.text) for block, yes, in_it in zip(page.blocks, chosen, marked, strict=True) if yes and in_it
+    )
+    if hints.is_forum or within > _FORUM_SHARE * total:
+        return [False] * len(marked)
+    return marked
+
+
+def _is_comment_box(box: Box) -> bool:
+    if box.tag in ("body", "html", "main", "p", "li") or not box.names:
+        return False
+    if box.tag == "article" and not box.flags & b.COMMENT_PROP and box.depth < 8:
+        return False
+    return "omment" in box.names and bool(group_mask(words(box.names)) & BIT["comment"])
+
+
+def title_blocks(page: Page, chosen: list[bool], title: str) -> list[int]:
+    """Find the headline in the page: blocks before the article's prose, or at its start, that read as the title."""
+    wanted = fold(title)
+    if not wanted:
+        return []
+    first = next((i for i, (block, yes) in enumerate(zip(page.blocks, chosen, strict=True)) if yes and _is_prose(block)), 0)
+    found = []
+    for i in range(max(0, first - _TITLE_REACH), min(first + 3, len(page.blocks))):
+        block = page.blocks[i]
+        if len(block.text) <= len(title) + 80 and fold(block.text) == wanted and not block.flags & (b.NAV | b.FOOTER):
+            found.append(i)
+    return found
+
+
+def _is_prose(block: TextBlock) -> bool:
+    return len(block.text) >= 80 and block.link_chars < len(block.text) / 2
+
+
+def class_of(block: TextBlock) -> tuple[str, str]:
+    """Give the class of a block outside the article, and the reason as a sentence."""
+    if len(block.text) < 120 and any(c.isdigit() for c in block.text) and is_date_line(block.text):
+        return "date_line", _REASONS["date_line"]
+    flags, box, depth = block.flags, block.box, 0
+    mask = 0
+    above: Box | None = box
+    while above is not None and depth < 6 and above.tag not in ("body", "html", "main"):
+        if above.names:
+            mask = group_mask(words(above.names))
+            for group, name in _CLASSES:
+                if mask & BIT[group]:
+                    return name, _REASONS[name]
+        above, depth = above.parent, depth + 1
+    for flag, name in (
+        (b.NAV, "navigation"), (b.FOOTER, "footer"), (b.DIALOG, "popup"), (b.FORM, "form"), (b.ASIDE, "sidebar"),
+        (b.HEADER, "header"), (b.BUTTON, "navigation"),
+    ):  # fmt: skip
+        if flags & flag:
+            return name, _REASONS[name]
+    return "page", _REASONS["page"]
+
+
+def reason(name: str) -> str:
+    """Give the reason that goes with a class, as a sentence."""
+    return _REASONS[name]

@@ -1,0 +1,153 @@
+"""What a page declares about itself: ``<meta>`` tags, JSON-LD, ``<title>``, the language of ``<html>``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from turbohtml import Document
+
+from normalizer_article.features import TYPES, Hints, fold
+
+#: More JSON-LD than this, in characters or objects, is not read.
+_LONGEST_JSON = 2_000_000
+_MOST_NODES = 3_000
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_ARTICLE_TYPES = frozenset(
+    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle techarticle"
+    " scholarlyarticle socialmediaposting liveblogposting report advertisercontentarticle satiricalarticle medicalwebpage"
+    " backgroundnewsarticle reviewnewsarticle askpublicnewsarticle blog".split()
+)
+_TYPE_COLUMN = {
+    **dict.fromkeys(_ARTICLE_TYPES, "article"),
+    "product": "product", "productgroup": "product", "offer": "product", "discussionforumposting": "forum",
+    "qapage": "qa", "question": "qa", "recipe": "recipe", "itemlist": "list", "collectionpage": "list",
+    "videoobject": "video", "organization": "org", "localbusiness": "org", "website": "website", "faqpage": "faq",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Declared:
+    """The declarations of one page, as written."""
+
+    #: ``name``, ``property`` or ``itemprop`` of a ``<meta>``, in lower case, to its contents.
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    #: The objects of all JSON-LD scripts, in order, nested ones too.
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    title_tag: str = ""
+    language: str = ""
+    canonical: str = ""
+
+    def meta(self, *names: str) -> str:
+        """Give the first content of the first of these names that has one."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                return content
+        return ""
+
+    def typed(self, *types: str) -> Iterator[dict[str, Any]]:
+        """Give the JSON-LD objects of these schema.org types (lower case)."""
+        for node in self.nodes:
+            if any(name in types for name in node_types(node)):
+                yield node
+
+    def articles(self) -> Iterator[dict[str, Any]]:
+        """Give the JSON-LD objects that are articles of some kind."""
+        return self.typed(*_ARTICLE_TYPES)
+
+
+def node_types(node: dict[str, Any]) -> list[str]:
+    """Give the types of a JSON-LD object in lower case, without the vocabulary's address."""
+    types = node.get("@type", ())
+    types = types if isinstance(types, list) else [types]
+    return [name.rsplit("/", 1)[-1].casefold() for name in types if isinstance(name, str)]
+
+
+def read_declared(document: Document) -> Declared:
+    """Collect what ``document`` declares."""
+    found = Declared()
+    size = 0
+    for element in document.iter_elements(("meta", "title", "link", "script", "html")):
+        tag = element.tag
+        if tag == "meta":
+            name = element.attr("property") or element.attr("name") or element.attr("itemprop")
+            content = element.attr("content")
+            if name and content and (content := content.strip()):
+                found.metas.setdefault(name.strip().lower(), []).append(content[:5000])
+        elif tag == "script":
+            kind = element.attr("type")
+            if kind and "ld+json" in kind.lower() and size < _LONGEST_JSON:
+                text = element.text
+                size += len(text)
+                if size <= _LONGEST_JSON:
+                    found.nodes.extend(_nodes(text, _MOST_NODES - len(found.nodes)))
+        elif tag == "title":
+            if not found.title_tag:
+                found.title_tag = " ".join(element.text.split())[:1000]
+        elif tag == "link":
+            if (element.attr("rel") or "").lower() == "canonical":
+                found.canonical = found.canonical or (element.attr("href") or "")
+        elif not found.language:
+            found.language = (element.attr("lang") or element.attr("xml:lang") or "").strip()[:40]
+    return found
+
+
+def _nodes(text: str, most: int) -> Iterator[dict[str, Any]]:
+    """Give the objects of a JSON-LD script, the outer before the inner; nothing if it can't be read."""
+    waiting = [_json(text)]
+    while waiting and most > 0:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            most -= 1
+            waiting.extend(part for part in reversed(list(value.values())) if isinstance(part, (dict, list)))
+        elif isinstance(value, list):
+            waiting.extend(part for part in reversed(value) if isinstance(part, (dict, list)))
+
+
+def _json(text: str) -> Any:
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
+    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
+    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def clean(value: object, longest: int = 2000) -> str:
+    """Give a declared text as plain text: references resolved, white space collapsed; "" if it is not a string."""
+    if not isinstance(value, str):
+        return ""
+    text = value[:longest]
+    if "&" in text:
+        text = unescape(unescape(text))
+    return " ".join(text.split())
+
+
+def hints(declared: Declared) -> Hints:
+    """Make of the declarations what the model reads."""
+    found = Hints()
+    bodies = []
+    types = set()
+    for node in declared.nodes:
+        for name in node_types(node):
+            if column := _TYPE_COLUMN.get(name):
+                types.add(column)
+        for key in ("articleBody", "text", "reviewBody"):
+            if isinstance(node.get(key), str):
+                bodies.append(clean(node[key], 200_000))
+    if declared.meta("og:type").lower() == "article":
+        types.add("article")
+    elif declared.meta("og:type").lower().startswith(("product", "og:product")):
+        types.add("product")
+    found.types = [int(name in types) for name in TYPES]
+    found.body = fold(" ".join(bodies))
+    found.description = fold(clean(declared.meta("og:description", "description", "twitter:description")))
+    found.title = clean(declared.meta("og:title", "twitter:title")) or declared.title_tag
+    return found

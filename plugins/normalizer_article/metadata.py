@@ -1,0 +1,104 @@
+"""Title, authors, dates, language, publisher and subtitle of an HTML page, each with what it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from normalizer.changes import Set
+from normalizer_article import bylines, pagedates, titles
+from normalizer_article.boxes import Page
+from normalizer_article.declared import Declared, clean
+from normalizer_article.describe import language_of
+
+
+def read_fields(
+    page: Page, declared: Declared, chosen: Sequence[bool], in_comments: Sequence[bool], url: str | None
+) -> list[Set]:
+    """Give the fields that the page states, the surest source of each.
+
+    Args:
+        page: the parsed page.
+        declared: what its head declares.
+        chosen: for each block, whether it is the article's.
+        in_comments: for each block, whether it is in a comment section: no name or date is read there.
+        url: the address of the page, if known.
+
+    """
+    fields = []
+    first = next((i for i, yes in enumerate(chosen) if yes), 0)
+    publisher = _publisher(declared)
+    site = publisher.value if publisher and isinstance(publisher.value, str) else ""
+    title = titles.read_title(page, declared, first, site, url)
+    if title:
+        fields.append(title)
+    authors = bylines.read_authors(page, declared, first, in_comments, site)
+    if authors:
+        fields.append(authors)
+    language = _language(page, declared, chosen)
+    if language:
+        fields.append(language)
+    languages = [str(language.value)] if language else []
+    fields.extend(pagedates.read_page_dates(page, declared, first, in_comments, url or declared.canonical, languages))
+    if publisher:
+        fields.append(publisher)
+    fields.extend(_subtitle(page, declared, str(title.value) if title else "", first))
+    return fields
+
+
+def _publisher(declared: Declared) -> Set | None:
+    """Give the name of the site or paper."""
+    for node in declared.articles():
+        publisher = node.get("publisher")
+        for one in publisher if isinstance(publisher, list) else [publisher]:
+            name = clean(one.get("name")) if isinstance(one, dict) else clean(one)
+            if name and not name.startswith("http"):
+                return Set("publisher", name, "json-ld", f"publisher: {name}")
+    name = clean(declared.meta("og:site_name"))
+    if name:
+        return Set("publisher", name, "meta", f"og:site_name: {name}")
+    for node in declared.typed("website", "organization", "newsmediaorganization"):
+        name = clean(node.get("name"))
+        if name and not name.startswith("http"):
+            return Set("publisher", name, "json-ld", f"name: {name}", confidence=0.8)
+    name = clean(declared.meta("application-name", "apple-mobile-web-app-title", "dc.publisher"))
+    return Set("publisher", name, "meta", f"application-name: {name}", confidence=0.6) if name else None
+
+
+def _language(page: Page, declared: Declared, chosen: Sequence[bool]) -> Set | None:
+    """Give the language of the text; what the page declares adds the region, if it names the same language."""
+    text = "\n".join(block.text for block, yes in zip(page.blocks, chosen, strict=True) if yes)
+    tag = (declared.language or declared.meta("og:locale", "language", "content-language")).replace("_", "-")
+    parts = tag.split("-")
+    stated = ""
+    if 2 <= len(parts[0]) <= 3 and parts[0].isalpha():
+        regions = [part.upper() for part in parts[1:2] if len(part) == 2 and part.isalpha()]
+        stated = "-".join([parts[0].lower(), *regions])
+    seen = language_of(text)
+    if seen and (not stated or stated.split("-")[0] not in (seen, {"nb": "no"}.get(seen, seen))):
+        return Set("language", seen, "language", reason="character trigrams of the text", confidence=0.9)
+    return Set("language", stated, "html-lang", f"lang: {tag}") if stated else None
+
+
+def _subtitle(page: Page, declared: Declared, title: str, first: int) -> Iterator[Set]:
+    """Give the line under the headline: a block near it that is named so, or reads as the page's description."""
+    description = clean(declared.meta("og:description", "description", "twitter:description"))
+    alternative = next((clean(node.get("alternativeHeadline")) for node in declared.articles()), "")
+    if alternative and alternative != title:
+        yield Set("subtitle", alternative, "json-ld", f"alternativeHeadline: {alternative}")
+        return
+    for block in page.blocks[max(0, first - 12) : first + 3]:
+        text = block.text
+        if not 20 <= len(text) <= 300 or text == title or block.kind not in ("paragraph", "heading"):
+            continue
+        if bylines.named(block, "title", up=1) and (block.kind == "paragraph" or block.level == 2):
+            if text == description or block.kind == "heading" or not text.endswith("."):
+                yield Set("subtitle", text, "standfirst", text, confidence=0.8)
+                return
+
+
+def host_words(url: str | None) -> str:
+    """Give the name part of an address's host, such as ``example`` of ``https://www.example.co.uk/``."""
+    labels = (urlsplit(url or "").hostname or "").split(".") if url else []
+    labels = [label for label in labels if label not in ("www", "m", "amp", "blog", "news", "edition")]
+    return labels[0] if labels else ""

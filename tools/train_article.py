@@ -1,0 +1,301 @@
+"""Train the model by which normalizer_article tells the article's blocks from the rest of a page.
+
+    python tools/train_article.py DATA OUT.json [--test-only]
+
+DATA holds ``ground-truth/*.json`` and ``html/*.html.gz`` as WCXB lays them out (Murrough Foley, CC-BY-4.0,
+https://github.com/Murrough-Foley/web-content-extraction-benchmark). Needs lightgbm, numpy and rapidfuzz.
+
+Pages are split by registrable domain: the domain's SHA-256 gives one of ten parts. First a model is trained on parts
+0 to 7 and scored on parts 8 and 9; then, unless ``--test-only``, the model that is written is trained on all pages.
+Two stages of boosted trees: the second sees what the first thinks of the blocks around. Everything that is learned
+from labels and is seen by a later step (word weights, first stage) is made for a page from pages of other domains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import math
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import lightgbm
+import numpy as np
+from rapidfuzz.distance import Indel
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
+
+from normalizer_article import context, features, names
+from normalizer_article.boxes import Page, read_page
+from normalizer_article.declared import hints, read_declared
+
+WORD = re.compile(r"\w+")
+FOLDS = 3
+TEST_PARTS = (8, 9)
+FIRST = {"num_leaves": 24, "learning_rate": 0.08, "rounds": 70}
+SECOND = {"num_leaves": 20, "learning_rate": 0.08, "rounds": 70}
+
+
+@dataclass
+class Sample:
+    """One page with the labels of its blocks."""
+
+    stem: str
+    kind: str
+    part: int
+    fold: int
+    gold: str
+    page: Page
+    hints: features.Hints
+    words: list[int]
+    hits: list[int]
+    gold_words: int
+
+
+def registrable(url: str) -> str:
+    """Give a host without its subdomains, near enough to keep a site in one part."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
+    return ".".join(labels[-keep:])
+
+
+def part_of(url: str, stem: str) -> int:
+    return hashlib.sha256((registrable(url) or stem).encode()).digest()[0] % 10
+
+
+def page_kind(record: dict[str, Any]) -> str:
+    kind = record.get("_internal", {}).get("page_type")
+    kind = kind["primary"] if isinstance(kind, dict) else "article"
+    return "collection" if kind == "category" else kind
+
+
+def load(data: Path) -> Iterable[Sample]:
+    for file in sorted((data / "ground-truth").glob("*.json")):
+        record = json.loads(file.read_text())
+        html = gzip.open(
+            data / "html" / f"{file.stem}.html.gz", "rt", encoding="utf-8", errors="replace"
+        ).read()
+        page = read_page(html)
+        gold = record["ground_truth"].get("main_content") or ""
+        words, hits, gold_words = align([block.text for block in page.blocks], gold)
+        part = part_of(record.get("url") or "", file.stem)
+        yield Sample(
+            file.stem, page_kind(record), part, part % FOLDS, gold, page,
+            hints(read_declared(page.document)), words, hits, gold_words,
+        )  # fmt: skip
+
+
+def align(texts: Sequence[str], gold: str) -> tuple[list[int], list[int], int]:
+    """Count the words of each block, and those that the longest common subsequence with the gold text takes."""
+    own, tokens = [], []
+    for i, text in enumerate(texts):
+        for word in WORD.findall(text.lower()):
+            own.append(i)
+            tokens.append(word)
+    gold_tokens = WORD.findall(gold.lower())
+    numbers: dict[str, int] = {}
+    number = lambda words: [numbers.setdefault(word, len(numbers)) for word in words]  # noqa: E731
+    words, hits = [0] * len(texts), [0] * len(texts)
+    for i in own:
+        words[i] += 1
+    if tokens and gold_tokens and len(tokens) * len(gold_tokens) < 4e8:
+        for step in Indel.opcodes(number(tokens), number(gold_tokens)):
+            if step.tag == "equal":
+                for at in range(step.src_start, step.src_end):
+                    hits[own[at]] += 1
+    return words, hits, len(gold_tokens)
+
+
+def labels(sample: Sample) -> np.ndarray:
+    return np.array([2 * h >= w > 0 for h, w in zip(sample.hits, sample.words, strict=True)], dtype=np.float32)
+
+
+def importance(sample: Sample) -> np.ndarray:
+    """Weigh a block by its share of the page's gold words, as the score does."""
+    size = max(sample.gold_words, 100)
+    return np.array([min(1.0, (words + 3) / size) for words in sample.words], dtype=np.float32)
+
+
+def word_weights(samples: Iterable[Sample]) -> features.Weights:
+    """Learn how much each word of classes and of short texts speaks for content: smoothed log odds by page."""
+    counts: tuple[dict[str, list[float]], dict[str, list[float]]] = (
+        defaultdict(lambda: [0.0, 0.0, 0.0]), defaultdict(lambda: [0.0, 0.0, 0.0]),
+    )  # fmt: skip
+    for sample in samples:
+        seen: tuple[dict[str, list[float]], dict[str, list[float]]] = (
+            defaultdict(lambda: [0.0, 0.0]), defaultdict(lambda: [0.0, 0.0]),
+        )  # fmt: skip
+        for block, y, weight in zip(sample.page.blocks, labels(sample), sample.words, strict=True):
+            box, up = block.box, 0
+            while box is not None and up < 4:
+                for token in set(names.words(box.names)):
+                    seen[0][token][int(y)] += weight
+                box, up = box.parent, up + 1
+            if weight <= 25:
+                for token in {token.lower() for token in WORD.findall(block.text)}:
+                    seen[1][token][int(y)] += 1
+        for table, page in zip(counts, seen, strict=True):
+            for token, (no, yes) in page.items():
+                total = table[token]
+                share = yes / (yes + no or 1)
+                total[0] += 1 - share
+                total[1] += share
+                total[2] += 1
+    tables = []
+    for table, least, most in ((counts[0], 6, 2000), (counts[1], 8, 3000)):
+        yes = sum(v[1] for v in table.values())
+        no = sum(v[0] for v in table.values())
+        prior = math.log(yes / no)
+        scored = {
+            token: math.log((v[1] + 2 * yes / (yes + no)) / (v[0] + 2 * no / (yes + no))) - prior
+            for token, v in table.items()
+            if v[2] >= least and len(token) > 1
+        }
+        telling = sorted(scored, key=lambda t: (-abs(scored[t]) * math.sqrt(table[t][2]), t))[:most]
+        tables.append({token: round(scored[token], 2) for token in sorted(telling) if abs(scored[token]) > 0.2})
+    return features.Weights(names=tables[0], texts=tables[1])
+
+
+def rows_of(sample: Sample, weights: features.Weights) -> np.ndarray:
+    rows = features.page_features(sample.page, sample.hints, weights)
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(features.NAMES))
+
+
+def fit(rows: np.ndarray, y: np.ndarray, weight: np.ndarray, options: dict[str, Any]) -> lightgbm.Booster:
+    settings = {
+        "objective": "binary", "num_leaves": options["num_leaves"], "learning_rate": options["learning_rate"],
+        "min_data_in_leaf": 40, "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
+        "max_bin": 63, "num_threads": 2, "seed": 7, "deterministic": True, "force_row_wise": True, "verbose": -1,
+        "min_sum_hessian_in_leaf": 0.5,
+    }  # fmt: skip
+    return lightgbm.train(settings, lightgbm.Dataset(rows, y, weight=weight), options["rounds"])
+
+
+@dataclass
+class Trained:
+    """A model, and the pages' probabilities from models that did not see them."""
+
+    weights: features.Weights
+    first: lightgbm.Booster
+    second: lightgbm.Booster
+
+
+def train(samples: list[Sample]) -> Trained:
+    by_fold = [[s for s in samples if s.fold == k] for k in range(FOLDS)]
+    rows: dict[str, np.ndarray] = {}
+    for k in range(FOLDS):
+        weights = word_weights(s for s in samples if s.fold != k)
+        for sample in by_fold[k]:
+            rows[sample.stem] = rows_of(sample, weights)
+    stack = lambda group, of: np.concatenate([of(s) for s in group])  # noqa: E731
+    scale = len(samples) and sum(len(s.words) for s in samples) / sum(importance(s).sum() for s in samples)
+    weight_of = lambda s: importance(s) * scale  # noqa: E731
+    unseen: dict[str, np.ndarray] = {}
+    for k in range(FOLDS):
+        others = [s for s in samples if s.fold != k and len(s.words)]
+        model = fit(stack(others, lambda s: rows[s.stem]), stack(others, labels), stack(others, weight_of), FIRST)
+        for sample in by_fold[k]:
+            if sample.words:
+                unseen[sample.stem] = model.predict(rows[sample.stem])
+    group = [s for s in samples if s.words]
+    first = fit(stack(group, lambda s: rows[s.stem]), stack(group, labels), stack(group, weight_of), FIRST)
+    second = fit(
+        stack(group, lambda s: second_rows(s, rows[s.stem], unseen[s.stem])), stack(group, labels),
+        stack(group, weight_of), SECOND,
+    )  # fmt: skip
+    return Trained(word_weights(samples), first, second)
+
+
+def second_rows(sample: Sample, rows: np.ndarray, first: np.ndarray) -> np.ndarray:
+    around = np.array(context.around(sample.page, first.tolist()), dtype=np.float32)
+    return np.concatenate([rows, around], axis=1)
+
+
+def predict(model: Trained, sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+    rows = rows_of(sample, model.weights)
+    if not len(rows):
+        return np.zeros(0), np.zeros(0)
+    first = model.first.predict(rows)
+    return first, model.second.predict(second_rows(sample, rows, first))
+
+
+def score(predicted: str, gold: str) -> float:
+    """Give the word-bag F1 of the benchmark."""
+    a, b = Counter(WORD.findall(predicted.lower())), Counter(WORD.findall(gold.lower()))
+    if not a or not b:
+        return float(not a and not b)
+    both = sum((a & b).values())
+    return 2 * both / (sum(a.values()) + sum(b.values()))
+
+
+def report(samples: list[Sample], chances: dict[str, np.ndarray], threshold: float) -> float:
+    by_kind: dict[str, list[float]] = defaultdict(list)
+    for sample in samples:
+        chosen = [b.text for b, p in zip(sample.page.blocks, chances[sample.stem], strict=True) if p >= threshold]
+        by_kind[sample.kind].append(score("\n".join(chosen), sample.gold))
+    everything = [v for values in by_kind.values() for v in values]
+    mean = sum(everything) / len(everything)
+    parts = "  ".join(f"{k} {sum(v) / len(v):.3f} ({len(v)})" for k, v in sorted(by_kind.items()))
+    print(f"  threshold {threshold:.2f}  F1 {mean:.4f}   {parts}", flush=True)
+    return mean
+
+
+def export_trees(model: lightgbm.Booster) -> list[list[Any]]:
+    """Give each tree as nested lists: [feature, threshold, left, right], or a leaf's value; left is ``<=``."""
+
+    def node(part: dict[str, Any]) -> Any:
+        if "leaf_value" in part:
+            return round(part["leaf_value"], 4)
+        threshold = float(f"{part['threshold']:.6g}")
+        return [part["split_feature"], threshold, node(part["left_child"]), node(part["right_child"])]
+
+    return [node(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
+
+
+def export(model: Trained, out: Path, note: str) -> None:
+    data = {
+        "note": note,
+        "features": list(features.NAMES) + list(context.NAMES),
+        "names": dict(model.weights.names),
+        "texts": dict(model.weights.texts),
+        "first": export_trees(model.first),
+        "second": export_trees(model.second),
+    }
+    out.write_text(json.dumps(data, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{out}: {out.stat().st_size} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--test-only", action="store_true", help="write the model of parts 0 to 7")
+    options = parser.parse_args()
+    samples = list(load(options.data))
+    training = [s for s in samples if s.part not in TEST_PARTS]
+    test = [s for s in samples if s.part in TEST_PARTS]
+    print(f"{len(training)} pages to train on, {len(test)} to test on", flush=True)
+    model = train(training)
+    chances = {s.stem: predict(model, s) for s in test}
+    print("first stage alone, unseen pages")
+    report(test, {k: v[0] for k, v in chances.items()}, 0.45)
+    print("both stages, unseen pages")
+    for threshold in (0.35, 0.4, 0.45, 0.5):
+        report(test, {k: v[1] for k, v in chances.items()}, threshold)
+    note = "Trained by tools/train_article.py on WCXB v1.0 (Murrough Foley, CC-BY-4.0)"
+    if options.test_only:
+        export(model, options.out, f"{note}, parts 0 to 7 of 10.")
+    else:
+        export(train(samples), options.out, f"{note}, all of dev.")
+
+
+if __name__ == "__main__":
+    main()
