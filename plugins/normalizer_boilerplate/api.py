@@ -1,0 +1,70 @@
+"""The cleaner without the pipeline: lines or a text in, decisions or a text out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalizer_boilerplate.cues import Cues, load_cues
+from normalizer_boilerplate.decide import Decision, Settings, decide
+from normalizer_boilerplate.features import Line, read_line
+from normalizer_boilerplate.model import load_model
+
+__all__ = ["Verdict", "clean_lines", "clean_text", "judge", "keep_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `judge` finds: the lines as it read them, a decision for each, and whether they are too many to go."""
+
+    lines: list[Line]
+    decisions: list[Decision | None]
+    #: More than `Settings.max_removed` of the text would go.
+    too_much: bool
+
+
+def judge(lines: Sequence[str], title: str, settings: Settings, cues: Cues) -> Verdict:
+    """Decide about the lines of a document. Arguments as for `clean_lines`."""
+    model = load_model()
+    read: list[Line] = []
+    for text in lines:
+        line = read_line(text, cues)
+        line.score = model.lexicon.score(line.tokens)
+        read.append(line)
+    decisions = decide(read, model, settings, title)
+    gone = sum(line.size for line, decision in zip(read, decisions, strict=True) if decision)
+    return Verdict(read, decisions, gone > settings.max_removed * sum(line.size for line in read))
+
+
+def clean_lines(
+    lines: Sequence[str], *, title: str = "", settings: Settings | None = None, cues: Cues | None = None
+) -> list[Decision | None]:
+    """Say for each line of a document why it is boilerplate, or None.
+
+    Args:
+        lines: the lines or paragraphs of one document, in order.
+        title: its title, if known; it stays, and lines that repeat it go.
+        settings: how bold to be. If more than its ``max_removed`` of the text would go, all lines stay.
+        cues: the cues to use; default: those of the package.
+
+    """
+    verdict = judge(lines, title, settings or Settings(), cues or load_cues())
+    return [None] * len(lines) if verdict.too_much else verdict.decisions
+
+
+def keep_lines(lines: Sequence[str]) -> list[bool]:
+    """Say for each line of a document whether it stays."""
+    return [decision is None for decision in clean_lines(lines)]
+
+
+def clean_text(text: str) -> str:
+    """Give ``text`` without its boilerplate lines; empty lines around them go, too."""
+    pieces = re.split(r"(\n\s*)", text)
+    lines, gaps = pieces[::2], pieces[1::2]
+    decisions = clean_lines(lines)
+    kept: list[str] = []
+    for at, (line, decision) in enumerate(zip(lines, decisions, strict=True)):
+        if decision is None:
+            kept += [gaps[at - 1] if kept else "", line]
+    return "".join(kept)

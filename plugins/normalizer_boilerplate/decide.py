@@ -1,0 +1,361 @@
+"""Decide which lines of a document go: strong cues, sections under a heading, and the model, with guards.
+
+The decision is repeated on what remains until nothing more goes, so that cleaning a cleaned text changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from normalizer_boilerplate.cues import fold, words
+from normalizer_boilerplate.features import LONGEST_CUE_LINE, PROSE, Line
+from normalizer_boilerplate.model import Model
+
+__all__ = ["Decision", "Settings", "decide"]
+
+#: Rounds before a document is given up on and left as it is.
+MOST_ROUNDS = 12
+#: Confidence of the rules that need no model.
+SURE, LIKELY = 0.95, 0.8
+#: A guarded line (title, subheading, list in the body) goes only if the model is this sure.
+GUARDED = 0.9
+#: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
+SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.3
+#: Behind so large a share of the prose, a heading of boilerplate takes what follows with it.
+TAIL = 0.6
+#: The least probability by the model for a trailing headline.
+HEADLINE_SCORE = 0.25
+#: So many lines at most follow a heading of boilerplate inside the body.
+MOST_IN_BODY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a line goes.
+
+    ``class_`` is what the line is (``"related"``), ``rule`` how it was found, ``confidence`` from 0 to 1.
+    """
+
+    class_: str
+    rule: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How bold to be."""
+
+    min_confidence: float = 0.5
+    #: The greatest share of a document's characters that may go.
+    max_removed: float = 0.8
+    keep: Collection[str] = ()
+    #: Only lines with strong cues go, as in text from which the boilerplate was already taken.
+    cautious: bool = False
+
+
+@dataclass(slots=True)
+class _View:
+    """The lines of one round, with sums that the rules ask for."""
+
+    lines: list[Line]
+    scores: list[float]
+    #: Number of letters of prose before each line, and in all.
+    prose_before: list[float]
+    title: str
+
+    @property
+    def prose(self) -> float:
+        return self.prose_before[-1]
+
+    def in_tail(self, at: int) -> bool:
+        """Say whether most of the prose comes before line ``at``."""
+        return self.prose > 0 and self.prose_before[at] >= TAIL * self.prose
+
+    def inside(self, at: int) -> bool:
+        """Say whether there is prose both before and after line ``at``."""
+        return 0 < self.prose_before[at] and self.prose_before[at + 1] < self.prose
+
+
+def decide(lines: Sequence[Line], model: Model, settings: Settings, title: str = "") -> list[Decision | None]:
+    """Decide for each line: None if it stays, else why it goes.
+
+    Args:
+        lines: the lines of a document, with their lexicon scores.
+        model: the trained model.
+        settings: how bold to be.
+        title: the document's title, if it is known; a line that says the same stays, its repeats go.
+
+    """
+    result: list[Decision | None] = [None] * len(lines)
+    left = list(range(len(lines)))
+    for _ in range(MOST_ROUNDS):
+        found = _round([lines[at] for at in left], model, settings, title)
+        if not any(found):
+            return result
+        for at, decision in zip(left, found, strict=True):
+            result[at] = decision
+        left = [at for at in left if result[at] is None]
+    return [None] * len(lines)
+
+
+def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> list[Decision | None]:
+    """Decide once, by what the lines around say now."""
+    if not lines:
+        return []
+    scores = model.probabilities(lines)
+    before = [0.0]
+    for line in lines:
+        before.append(before[-1] + (line.size if line.prose else 0.0))
+    view = _View(lines, scores, before, _plain(title) or _guess_title(lines))
+    decisions: list[Decision | None] = [None] * len(lines)
+    _repeats(view, decisions)
+    _lone_lines(view, decisions)
+    if not settings.cautious:
+        _sections(view, decisions)
+        _trailing_headlines(view, decisions)
+        _by_model(view, decisions, settings)
+    for at, decision in enumerate(decisions):
+        if decision and (decision.confidence < settings.min_confidence or decision.class_ in settings.keep):
+            decisions[at] = None
+    return decisions
+
+
+def _plain(text: str) -> str:
+    """Give the letters and digits of a line, for comparing titles."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _guess_title(lines: Sequence[Line]) -> str:
+    """Give the first line if it looks like a title: it says something, is no sentence and has no cue."""
+    for line in lines[:4]:
+        if not line.tokens or line.date or line.hits.sure or line.hits.total > 0.6:
+            continue
+        return _plain(line.text) if 15 <= line.size <= 250 and not line.prose else ""
+    return ""
+
+
+def _repeats(view: _View, decisions: list[Decision | None]) -> None:
+    """Drop lines that repeat the title, but for the first."""
+    seen = False
+    if len(view.title) < 6:
+        return
+    for at, line in enumerate(view.lines):
+        if line.size <= 300 and _plain(line.text) == view.title:
+            if seen:
+                decisions[at] = Decision("duplicate_title", "title-again", "The line repeats the title.", SURE)
+            seen = True
+
+
+def _lone_lines(view: _View, decisions: list[Decision | None]) -> None:
+    """Drop lines that say by themselves what they are."""
+    for at, line in enumerate(view.lines):
+        if decisions[at] is None and not _is_title(view, at):
+            decisions[at] = _alone(view, at, line)
+
+
+def _is_title(view: _View, at: int) -> bool:
+    line = view.lines[at]
+    return bool(view.title) and not line.hits.sure and _plain(line.text) == view.title
+
+
+def _alone(view: _View, at: int, line: Line) -> Decision | None:
+    hits = line.hits
+    if not line.tokens or line.tokens == ["*"]:
+        return Decision("placeholder", "no-words", "The line has no words.", LIKELY)
+    if line.date:
+        if not view.inside(at):
+            return Decision("date_line", "date-line", "The line only states when it was published.", SURE)
+        return None
+    if hits.sure and line.size <= LONGEST_CUE_LINE:
+        confidence = SURE if hits.cover[hits.sure] >= 0.5 or line.size <= PROSE else LIKELY
+        return Decision(hits.sure, "cue", "The line holds a phrase that only boilerplate has.", confidence)
+    if hits.total >= 1 and line.size <= PROSE:
+        confidence = LIKELY if len(line.tokens) > 1 or not view.inside(at) else 0.6
+        return Decision(hits.best, "cue-line", "The line consists of phrases of boilerplate.", confidence)
+    if hits.credit and line.size <= 160 and _credit_shape(line):
+        return Decision("credit", f"credit-{hits.credit}", "The line only gives credit.", LIKELY)
+    if hits.cover.get("related") and line.size <= 220 and _teaser_shape(line):
+        return Decision("related", "teaser", "The line only points to another page.", LIKELY)
+    return None
+
+
+#: What stands between a credit or teaser and its label.
+_SEPARATORS = ":：|/>»–—"
+
+
+def _label_end(line: Line) -> str:
+    """Give the first separator in the line's first words, or ""."""
+    for char in line.text[:40]:
+        if char in _SEPARATORS:
+            return char
+    return ""
+
+
+def _credit_shape(line: Line) -> bool:
+    """Say whether a line that starts as a credit is nothing else: a label and a few names."""
+    rest = len(line.tokens) - line.hits.credit_words
+    if line.own[10] > 1 or rest > 24:
+        return False
+    if line.hits.credit_words >= 2:
+        return rest <= 14
+    return _label_end(line) in {":", "：", "/", "|"} and rest <= 14 and not line.prose
+
+
+def _teaser_shape(line: Line) -> bool:
+    """Say whether the line is a cue for related stories, a separator and more: "Read more: ..."."""
+    separator = _label_end(line)
+    if line.hits.start != "related" or not separator:
+        return False
+    return len(words(fold(line.text.split(separator, 1)[0]))) <= line.hits.start_words + 1
+
+
+def _sections(view: _View, decisions: list[Decision | None]) -> None:
+    """Drop what stands under a heading of boilerplate, such as "Check Also" or "Comments"."""
+    at = 0
+    while at < len(view.lines):
+        name = _section_heading(view, at)
+        if not name or _is_title(view, at):
+            at += 1
+            continue
+        end = _section_end(view, at, name)
+        if end > at + 1 or decisions[at]:
+            for inner in range(at, end):
+                if decisions[inner] is None and not _is_title(view, inner):
+                    what = "heads" if inner == at else "stands in"
+                    decisions[inner] = Decision(
+                        name, f"section-{name}", f"The line {what} a block of that kind.", LIKELY
+                    )
+        at = max(end, at + 1)
+
+
+def _section_heading(view: _View, at: int) -> str:
+    """Give the class of the section that the line heads, or ""."""
+    line = view.lines[at]
+    if line.size >= PROSE or line.prose:
+        return ""
+    if line.hits.heading:
+        return line.hits.heading
+    if line.hits.start == "author_bio" and view.in_tail(at) and _names_person(line):
+        return "author_bio"
+    return ""
+
+
+def _names_person(line: Line) -> bool:
+    """Say whether the words after the cue look like a name: two to five of them, all capitalized."""
+    rest = line.text.split()[line.hits.start_words :]
+    return 2 <= len(rest) <= 5 and all(word[0].isupper() for word in rest) and not line.ends
+
+
+def _section_end(view: _View, at: int, name: str) -> int:
+    """Give the end of the section that begins at ``at``: the line after its last."""
+    end = at + 1
+    count = len(view.lines)
+    tail = view.in_tail(at)
+    while end < count:
+        line, score = view.lines[end], view.scores[end]
+        if _section_heading(view, end):
+            break
+        if name == "author_bio":
+            if not tail or end - at > 3 or (end - at > 1 and score < 0.15):
+                break
+        elif name == "comment":
+            if not tail:
+                break
+        elif tail:
+            if line.prose and score < 0.1 and line.size > 2 * PROSE:
+                break
+        elif line.prose or (line.ends and not line.bullet) or score < 0.2 or end - at > MOST_IN_BODY:
+            break
+        end += 1
+    return end
+
+
+def _by_model(view: _View, decisions: list[Decision | None], settings: Settings) -> None:
+    """Drop lines that the model finds, and lines in the midst of them."""
+    scores = view.scores
+    for at, line in enumerate(view.lines):
+        if decisions[at] is not None:
+            continue
+        score = max(scores[at], _among(view, decisions, at))
+        score -= LONG_MARGIN * min(1.0, max(0.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE)))
+        if _guarded(view, at) and scores[at] < GUARDED:
+            continue
+        if score >= settings.min_confidence:
+            decisions[at] = Decision(
+                _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
+                round(score, 3),
+            )  # fmt: skip
+
+
+def _among(view: _View, decisions: list[Decision | None], at: int) -> float:
+    """Give the score of a line by those of its run: the mean of the two lines before and after it."""
+    scores = view.scores
+    if view.lines[at].prose or not 0 < at < len(scores) - 1:
+        return 0.0
+    around = [
+        LIKELY if decisions[near] else scores[near]
+        for near in (at - 2, at - 1, at + 1, at + 2)
+        if 0 <= near < len(scores)
+    ]
+    return (scores[at] + sum(around) / len(around)) / 2
+
+
+def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
+    """Drop headlines of other stories that stand behind the last paragraph."""
+    for at in range(len(view.lines) - 1, 0, -1):
+        line = view.lines[at]
+        if decisions[at] is not None:
+            continue
+        if line.ends or line.prose or line.bullet or not _headline(line) or view.prose_before[at] < 4 * PROSE:
+            return
+        if view.scores[at] < HEADLINE_SCORE or _is_title(view, at):
+            return
+        decisions[at] = Decision(
+            "related", "trailing-headline", "It reads as the headline of another story, behind the end of this one.", 0.6
+        )  # fmt: skip
+
+
+def _headline(line: Line) -> bool:
+    """Say whether a line has the shape of a headline: six words or more without a label or an end."""
+    return 35 <= line.size <= 250 and (len(line.tokens) >= 6) and not _label_end(line)
+
+
+def _guarded(view: _View, at: int) -> bool:
+    """Say whether the line is the title, or a subheading or part of a list in the body, without any cue."""
+    line = view.lines[at]
+    if _is_title(view, at):
+        return True
+    if line.hits.total > 0.3 or line.date or not view.inside(at):
+        return False
+    if line.bullet:
+        return not _near_cue(view, at)
+    after = view.lines[at + 1]
+    return after.prose and not line.ends and not _near_cue(view, at)
+
+
+def _near_cue(view: _View, at: int) -> bool:
+    """Say whether a line of the same run, up to three before, is a cue."""
+    for near in range(at - 1, max(-1, at - 4), -1):
+        if view.lines[near].prose:
+            return False
+        if view.lines[near].hits.total > 0.5:
+            return True
+    return False
+
+
+def _class_of(view: _View, decisions: list[Decision | None], at: int) -> str:
+    """Name what the line is: by its own cues, or by those of the lines before it."""
+    own = view.lines[at].hits.best
+    if own and own != "date":
+        return own
+    for near in range(at - 1, max(-1, at - 10), -1):
+        before = decisions[near]
+        if before is None:
+            break
+        if before.class_ in {"related", "comment", "author_bio", "legal", "share", "navigation"}:
+            return before.class_
+    if view.prose_before[at] == 0:
+        return "navigation"
+    return "related" if view.in_tail(at) else "other"

@@ -1,0 +1,231 @@
+"""Train the model of ``normalizer_boilerplate`` and write ``model.json``.
+
+    python tools/train_boilerplate.py DATA/text/*.dev.jsonl.gz --out plugins/normalizer_boilerplate/model.json
+
+needs the packages numpy, scipy, scikit-learn and lightgbm, and the project itself importable. DATA are records of
+labelled lines: ``{"site", "src", "lang", "variant", "lines": [[text, label], ...]}`` with the labels c (content),
+b (boilerplate) and others, which are not trained on. ``--folds N`` cross-validates by site first and prints, for each
+kind of record, how much is found and lost; ``--scores FILE`` keeps the probabilities of the held-out lines for that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import zlib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from normalizer_boilerplate.cues import load_cues
+from normalizer_boilerplate.features import NAMES, Line, document_features, grams, read_line
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+#: A gram must occur on so many sites; so many grams are kept.
+SITES, GRAMS = 6, 6000
+#: Weights are stored as whole numbers of 1/SCALE.
+SCALE = 50
+INNER = 4
+TREES = 140
+SETTINGS = {
+    "objective": "binary",
+    "learning_rate": 0.08,
+    "num_leaves": 16,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "seed": 1,
+    "deterministic": True,
+    "num_threads": 2,
+    "verbose": -1,
+}
+#: How much a kind of record counts: news after a high-recall extractor is what users mostly have.
+WEIGHTS = {"news-recall": 4.0, "news-resili": 2.0, "daniel-recall": 1.0, "daniel-resili": 0.6, "wcxb-recall": 2.0, "wcxb-resili": 0.7}  # fmt: skip
+
+
+class Data:
+    """Records with their lines as the plugin sees them."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        cues = load_cues()
+        self.records: list[dict[str, Any]] = []
+        for path in paths:
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                self.records += [record for record in map(json.loads, file) if len(record["lines"]) > 1]
+        self.records = [record for record in self.records if kind(record) in WEIGHTS and record.get("cov", 1) >= 0.75]
+        self.lines = [[read_line(text, cues) for text, _ in record["lines"]] for record in self.records]
+        self.labels = [[label for _, label in record["lines"]] for record in self.records]
+        self.sites = [site(record["site"]) for record in self.records]
+        self.weights = [WEIGHTS[kind(r)] / max(8, len(r["lines"])) ** 0.5 for r in self.records]
+
+    def fold(self, at: int, folds: int) -> int:
+        return zlib.crc32(self.sites[at].encode()) % folds
+
+
+def kind(record: dict[str, Any]) -> str:
+    source = "news" if record["src"] in {"fundus", "readability"} else record["src"]
+    return f"{source}-{record['variant']}"
+
+
+def site(host: str) -> str:
+    """Give the registered domain, roughly: the last two labels, or three where the second is short."""
+    labels = host.split(".")
+    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
+
+
+def fit_lexicon(data: Data, ids: list[int]) -> tuple[dict[str, float], float]:
+    """Weigh words by logistic regression on lines as bags of grams, each line of length 1."""
+    on_sites: dict[str, set[str]] = defaultdict(set)
+    bags: list[set[str]] = []
+    target: list[int] = []
+    weight: list[float] = []
+    for at in ids:
+        for line, label in zip(data.lines[at], data.labels[at], strict=True):
+            found = grams(line.tokens)
+            for gram in found:
+                on_sites[gram].add(data.sites[at])
+            if label in "bc":
+                bags.append(found)
+                target.append(int(label == "b"))
+                weight.append(data.weights[at])
+    vocabulary = sorted(gram for gram, sites in on_sites.items() if len(sites) >= SITES)
+    scale = len(weight) / sum(weight)
+    sample = np.array(weight) * scale
+    for size in (None, GRAMS):
+        matrix = bag_matrix(bags, vocabulary)
+        model = LogisticRegression(C=1.0, solver="liblinear").fit(matrix, target, sample_weight=sample)
+        weights = model.coef_[0]
+        if size:
+            break
+        count = np.asarray((matrix > 0).sum(0)).ravel()
+        best = np.argsort(-np.abs(weights) * np.sqrt(count), kind="stable")[:GRAMS]
+        vocabulary = sorted(vocabulary[at] for at in best)
+    rounded = {gram: round(float(value) * SCALE) for gram, value in zip(vocabulary, weights, strict=True)}
+    return {gram: value / SCALE for gram, value in rounded.items() if value}, round(float(model.intercept_[0]), 3)
+
+
+def bag_matrix(bags: list[set[str]], vocabulary: list[str]) -> Any:
+    column = {gram: at for at, gram in enumerate(vocabulary)}
+    indices: list[int] = []
+    pointers = [0]
+    values: list[float] = []
+    for bag in bags:
+        known = sorted(column[gram] for gram in bag if gram in column)
+        indices += known
+        values += [len(known) ** -0.5 for _ in known]
+        pointers.append(len(indices))
+    return sparse.csr_matrix((values, indices, pointers), shape=(len(bags), len(vocabulary)))
+
+
+def score_lines(lines: list[Line], lexicon: tuple[dict[str, float], float]) -> None:
+    weights, bias = lexicon
+    for line in lines:
+        found = [weights[gram] for gram in sorted(grams(line.tokens)) if gram in weights]
+        line.score = bias + sum(found) / len(found) ** 0.5 if found else bias
+
+
+def fit_trees(data: Data, ids: list[int]) -> lightgbm.Booster:
+    """Fit the trees; the lines must have their scores."""
+    rows: list[list[float]] = []
+    target: list[bool] = []
+    weight: list[float] = []
+    for at in ids:
+        features = document_features(data.lines[at])
+        for row, line, label in zip(features, data.lines[at], data.labels[at], strict=True):
+            if label in "bc":
+                rows.append(row)
+                target.append(label == "b")
+                long = 0.0 if label == "b" else min(2.0, line.size / 150)
+                weight.append(data.weights[at] * (1 + long))
+    matrix = np.array(rows, dtype=np.float32)
+    return lightgbm.train(SETTINGS, lightgbm.Dataset(matrix, target, weight=weight), num_boost_round=TREES)
+
+
+def fit(data: Data, ids: list[int]) -> tuple[tuple[dict[str, float], float], lightgbm.Booster]:
+    """Fit a lexicon and the trees over it. For the trees, each line is scored by a lexicon that has not seen its site."""
+    for inner in range(INNER):
+        lexicon = fit_lexicon(data, [at for at in ids if data.fold(at, INNER) != inner])
+        for at in ids:
+            if data.fold(at, INNER) == inner:
+                score_lines(data.lines[at], lexicon)
+    trees = fit_trees(data, ids)
+    return fit_lexicon(data, ids), trees
+
+
+def export(lexicon: tuple[dict[str, float], float], trees: lightgbm.Booster) -> dict[str, Any]:
+    weights, bias = lexicon
+    dump = trees.dump_model()
+    return {
+        "features": list(NAMES),
+        "lexicon": {"bias": bias, "scale": SCALE, "weights": {gram: round(w * SCALE) for gram, w in weights.items()}},
+        "trees": [node(tree["tree_structure"]) for tree in dump["tree_info"]],
+    }
+
+
+def node(tree: dict[str, Any]) -> Any:
+    if "leaf_value" in tree:
+        return round(tree["leaf_value"], 4)
+    threshold = float(f"{tree['threshold']:.5g}")
+    return [tree["split_feature"], threshold, node(tree["left_child"]), node(tree["right_child"])]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--scores", type=Path)
+    options = parser.parse_args()
+    data = Data(options.data)
+    everything = list(range(len(data.records)))
+    print(len(data.records), "records,", sum(map(len, data.lines)), "lines")
+    held_out: dict[int, list[float]] = {}
+    for fold in range(options.folds):
+        lexicon, trees = fit(data, [at for at in everything if data.fold(at, 97) % options.folds != fold])
+        model = export(lexicon, trees)
+        if options.scores:
+            options.scores.with_suffix(f".{fold}.json").write_text(json.dumps(model, ensure_ascii=False))
+        for at in everything:
+            if data.fold(at, 97) % options.folds == fold:
+                score_lines(data.lines[at], lexicon)
+                held_out[at] = list(trees.predict(np.array(document_features(data.lines[at]), dtype=np.float32)))
+    if held_out:
+        report(data, held_out)
+    if options.scores:
+        keep = [
+            {**data.records[at], "kind": kind(data.records[at]), "fold": data.fold(at, 97) % options.folds,
+             "p": [round(float(p), 3) for p in held_out[at]]}
+            for at in everything
+        ]  # fmt: skip
+        options.scores.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in keep))
+    if options.out:
+        model = export(*fit(data, everything))
+        options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+        print(options.out, options.out.stat().st_size, "bytes")
+
+
+def report(data: Data, held_out: dict[int, list[float]]) -> None:
+    for name in WEIGHTS:
+        for threshold in (0.4, 0.5, 0.6):
+            found = lost = missed = content = 0
+            for at, scores in held_out.items():
+                if kind(data.records[at]) == name:
+                    for line, label, score in zip(data.lines[at], data.labels[at], scores, strict=True):
+                        gone = score >= threshold
+                        found += label == "b" and gone
+                        missed += label == "b" and not gone
+                        lost += len(line.text) if label == "c" and gone else 0
+                        content += len(line.text) if label == "c" else 0
+            if content:
+                print(f"{name:<14} at {threshold}: found {found / max(1, found + missed):.1%} of the boilerplate lines, "
+                      f"lost {lost / content:.2%} of the content characters")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
