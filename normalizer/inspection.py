@@ -67,7 +67,7 @@ def look(config: Config, *, patience: float = PATIENCE) -> tuple[list[Status], s
         order of those that are on ("" if nothing is).
 
     """
-    candidates, broken = _found(config.plugin_files)
+    candidates, broken = _found(config.plugin_files, patience)
     wanted = [c for c in candidates if c.name not in config.disable]
     seen = {status.name: status for status in _inspect(wanted, config, patience)}
     statuses = [
@@ -83,12 +83,12 @@ def look(config: Config, *, patience: float = PATIENCE) -> tuple[list[Status], s
     return sorted([*placed, *broken], key=lambda s: (s.state != "on", s.place, s.name)), problem
 
 
-def _found(plugin_files: Iterable[str]) -> tuple[list[Candidate], list[Status]]:
+def _found(plugin_files: Iterable[str], patience: float) -> tuple[list[Candidate], list[Status]]:
     """Find the installed plugins; those in files are found by the child, since finding imports them."""
     broken = []
     candidates = discover()
     for file in plugin_files:
-        answer = _child(_Job((), (file,)), PATIENCE)
+        answer = _child(_Job((), (file,)), patience)
         names = [line["local"] for line in answer if "local" in line]
         candidates += [Candidate(name, "0", file, lambda: None) for name in names]
         if not names:

@@ -71,7 +71,8 @@ def command(
         for change in changes:
             write(msgspec.json.encode(_storable(change)).decode() + "\n")
         return
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty(), file=sys.stdout)
+    tty = sys.stdout.isatty()
+    console = Console(highlight=False, soft_wrap=not tty, width=None if tty else 200, file=sys.stdout)
     _print_text(console, received, list(_regions(document, changes)))
     _print_fields(console, document)
     _print_people(console, document)
@@ -174,7 +175,7 @@ def _print_fields(console: Console, document: Document) -> None:
             if isinstance(entry, Assigned):
                 value = entry.value if isinstance(entry.value, str) else ", ".join(entry.value)
                 cells = (entry.field, value, _short(entry.evidence), f"{step.plugin}: {entry.rule}")
-                table.add_row(*(Text(visible(cell)) for cell in cells))
+                table.add_row(*(Text(visible(cell), overflow="fold") for cell in cells))
     if table.row_count:
         console.print(table)
         console.print()
