@@ -71,9 +71,11 @@ def related(a: str, b: str) -> float:
     groups = _groups()
     best = 0.0
     for one in mine:
-        places = groups.get(one, {})
+        places = groups.get(one)
         for other in others:
-            other_places = groups.get(other, {})
+            other_places = groups.get(other)
+            if places is None or other_places is None:
+                continue
             for group in places.keys() & other_places.keys():
                 pair = (places[group], other_places[group])
                 score = NICKNAME if 0 in pair and 2 not in pair else SIBLING if 2 not in pair else NEIGHBOUR

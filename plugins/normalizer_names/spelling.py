@@ -46,6 +46,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         plain = text.lower()
+        if plain.isalpha():
+            return plain
     else:
         plain = unicodedata.normalize("NFKD", romanize(text).translate(_LETTERS))
         plain = "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
@@ -74,20 +76,29 @@ _SOUNDS = {
     "iyu": "yu", "iu": "yu", "yi": "i",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
-_ENDS = (
-    (re.compile("sk(?:iy|ii|ij|yi|yy|y|i|oy|oi|yj)$"), "ski"),
-    (re.compile("(?<=[oe])ff$"), "v"),
-    (re.compile("(?<=[aeou])[yj]$"), "i"),
-    (re.compile("(?:iy|ii|ij|yy|yj)$"), "i"),
-    (re.compile("(?<=[aeiou])h$"), ""),
-)
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLE = re.compile(r"([a-z])\1+")
+_SKI = ("skiy", "skii", "skij", "skyi", "skyy", "skyj", "sky", "skoy", "skoi")
+
+
+def _sound(match: re.Match[str]) -> str:
+    return _SOUNDS[match[0]]
 
 
 def _key(plain: str) -> str:
-    key = _SOUND.sub(lambda m: _SOUNDS[m[0]], plain)
-    for pattern, end in _ENDS:
-        key = pattern.sub(end, key)
+    key = _SOUND.sub(_sound, plain)
+    last = key[-1:]
+    if last in "yij":
+        if key.endswith(_SKI):
+            key = key[: key.rindex("sk")] + "ski"
+        elif key.endswith(("iy", "ii", "ij", "yy", "yj")):
+            key = key[:-2] + "i"
+        elif len(key) > 1 and key[-2] in "aeou":
+            key = key[:-1] + "i"
+    elif last == "f":
+        if key.endswith(("off", "eff")):
+            key = key[:-2] + "v"
+    elif last == "h" and key[-2:-1] in ("a", "e", "i", "o", "u"):
+        key = key[:-1]
     if key.startswith("ye"):
         key = key[1:]
     return _DOUBLE.sub(r"\1", key).replace("y", "i")
@@ -100,9 +111,9 @@ def sound_keys(word: str) -> tuple[str, ...]:
     Sergei, Sergey and Serguei have one key; so have Sidorsky and Sidorskiy. A letter with a mark counts both as the
     plain letter and as what it stands for (š is s and sh, ö is o and oe).
     """
-    plain = _key(fold(word).replace(" ", ""))
     if word.isascii():
-        return (plain,)
+        return (_key(word.lower() if word.isalpha() else fold(word).replace(" ", "")),)
+    plain = _key(fold(word).replace(" ", ""))
     spoken = _key(fold(word.translate(_SPOKEN)).replace(" ", ""))
     return (plain,) if spoken == plain else (plain, spoken)
 

@@ -1,0 +1,252 @@
+"""Score a pair of names: how likely both are one person's."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+from normalizer_names.given import related
+from normalizer_names.lexicon import common_surnames
+from normalizer_names.parts import GENERATIONS, PARTICLES
+from normalizer_names.spelling import fold, sound_keys
+
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof sir dame lord lady senator sen rep congressman president minister general governor mag ing dipl"
+    " mba msc bsc phd honorable hon rev reverend director secretary judge professor captain colonel haci hafiz efendi pasha"
+    " pasa bey sheikh king prince princess datuk dato tan haji tun".split()
+)
+_VOWELS = str.maketrans("", "", "aeiou")
+_PIECES = re.compile(r"[\s,\-‐_/.]+")
+#: Scores from here on mean the same person; `STRICT` is for those who rather miss one than join two people.
+THRESHOLD, STRICT = 0.5, 0.9
+
+
+class Parsed(NamedTuple):
+    """A name ready to be compared."""
+
+    #: Folded words in the order of the name, particles, titles and generations left out, hyphenated words in parts.
+    words: tuple[str, ...]
+    #: The words as written, for the sounds of letters with marks.
+    raw: tuple[str, ...]
+    generation: str
+    #: Index of the word that is most likely the surname.
+    surname: int
+    folded: str
+
+
+@lru_cache(maxsize=16384)
+def parse_name(name: str) -> Parsed:
+    """Take a name apart."""
+    words: list[str] = []
+    raw: list[str] = []
+    capitals: list[int] = []
+    generation = ""
+    for piece in _PIECES.split(name):
+        key = piece.lower() if piece.isascii() and piece.isalpha() else fold(piece).replace(" ", "")
+        if not key:
+            continue
+        if key in GENERATIONS and words:
+            generation = GENERATIONS[key]
+        elif key not in PARTICLES or len(key) == 1 or not words:
+            if len(piece) > 2 and piece.isupper():
+                capitals.append(len(words))
+            words.append(key)
+            raw.append(piece)
+    while len(words) > 2 and words[0] in _TITLES:
+        del words[0], raw[0]
+        capitals = [i - 1 for i in capitals if i]
+    surname = len(words) - 1
+    if len(capitals) == 1 and len(words) > 1 and not name.isupper():
+        surname = capitals[0]
+    return Parsed(tuple(words), tuple(raw), generation, surname, " ".join(words))
+
+
+class Likeness(NamedTuple):
+    """How like two words are, in four ways, each 0 to 1."""
+
+    best: float
+    spelling: float
+    sound: float
+    skeleton: float
+
+
+# How like a surname is to its feminine or to its form with a Baltic ending.
+_INFLECTED = 0.92
+_ENDINGS = ("ova", "s", "is", "as", "us", "e", "a", "ska", "aia")
+
+
+def _inflections(key: str) -> tuple[str, ...]:
+    """Give what other languages make of a name: Merkelova, Jacksons; ``key`` is a sound key."""
+    return tuple([key + ending for ending in _ENDINGS] + ([key[:-1] + "ova"] if key[-1:] in "ae" else []))
+
+
+_SAME = Likeness(1.0, 1.0, 1.0, 1.0)
+
+
+@lru_cache(maxsize=65536)
+def word_likeness(a: str, b: str, raw_a: str, raw_b: str) -> Likeness:
+    """Compare two words of names."""
+    if a == b:
+        return _SAME
+    if len(a) == 1 or len(b) == 1:
+        return Likeness(0.7, 0.5, 0.5, 0.5) if a[0] == b[0] else Likeness(0.0, 0.0, 0.0, 0.0)
+    spelling = Levenshtein.normalized_similarity(a, b)
+    sound = skeleton = 0.0
+    for one in sound_keys(raw_a):
+        for other in sound_keys(raw_b):
+            value = Levenshtein.normalized_similarity(one, other)
+            if value > sound or sound == 0.0:
+                sound = max(sound, value)
+                bones = one.translate(_VOWELS), other.translate(_VOWELS)
+                skeleton = max(skeleton, Levenshtein.normalized_similarity(*bones))
+                if sound < _INFLECTED and (one in _inflections(other) or other in _inflections(one)):
+                    sound = _INFLECTED
+    best = max(spelling, sound, 0.5 * skeleton + 0.5 * sound)
+    return Likeness(best, spelling, sound, skeleton)
+
+
+@lru_cache(maxsize=32768)
+def given_likeness(a: str, b: str, raw_a: str, raw_b: str) -> float:
+    """Compare two given names: nicknames, spellings, initials."""
+    if a == b:
+        return 1.0
+    if len(a) == 1 or len(b) == 1:
+        return 0.75 if a[0] == b[0] else 0.0
+    known = related(raw_a, raw_b)
+    return known if known else min(0.85, word_likeness(a, b, raw_a, raw_b).best)
+
+
+def _expression(tree: list[Any] | float) -> str:
+    if isinstance(tree, float | int):
+        return repr(float(tree))
+    feature, threshold, below, above = tree
+    return f"({_expression(below)} if f{int(feature)} <= {float(threshold)!r} else {_expression(above)})"
+
+
+@cache
+def _model() -> Callable[..., float]:
+    """Give the model as a function of the features: its trees, as one Python expression, are compiled once."""
+    model = json.loads((files("normalizer_names") / "data" / "matcher.json").read_text("utf-8"))
+    total = "+".join([repr(float(model["base"])), *map(_expression, model["trees"])])
+    arguments = ",".join(f"f{i}" for i in range(FEATURES))
+    score: Callable[..., float] = eval(compile(f"lambda {arguments}: {total}", "matcher.json", "eval"), {})
+    return score
+
+
+def same_person(a: str, b: str) -> float:
+    """Say how likely two names are one person's: 0 to 1, the same whichever comes first.
+
+    From 0.5 on, assume one person. Namesakes can't be told apart by their names, and score high. The score is that of
+    boosted trees over `features`, trained by tools/names_train_matcher.py.
+    """
+    if a == b:
+        return 1.0
+    values = features(a, b)
+    if values[IDENTICAL] == 1.0 and values[GENERATION] == 0.0:
+        return 1.0
+    return 1.0 / (1.0 + math.exp(-_model()(*values)))
+
+
+def features(a: str, b: str) -> tuple[float, ...]:
+    """Give the numbers that the model weighs; symmetric in the two names."""
+    x, y = parse_name(a), parse_name(b)
+    if (len(y.words), y.folded) < (len(x.words), x.folded):
+        x, y = y, x
+    if not x.words:
+        return (0.0,) * FEATURES
+    plain = _aligned(x, y, x.surname, y.surname)
+    best = plain
+    if len(x.words) > 1 and plain[0].best < 0.8:
+        best = _other_order(x, y, plain)
+    surname, given, rest, left_x, left_y, conflict, order = best
+    word = x.words[x.surname]
+    generation = 0.0 if x.generation == y.generation else 0.5 if not (x.generation and y.generation) else 1.0
+    return (
+        surname.best,
+        surname.spelling,
+        surname.sound,
+        surname.skeleton,
+        given,
+        rest,
+        left_x,
+        left_y,
+        conflict,
+        order,
+        generation,
+        Levenshtein.normalized_similarity(x.folded, y.folded),
+        JaroWinkler.similarity(x.folded, y.folded),
+        Levenshtein.normalized_similarity(x.folded.replace(" ", ""), y.folded.replace(" ", "")),
+        float(min(len(word), len(y.words[y.surname]))),
+        float(word in common_surnames()),
+        float(len(x.words)),
+        float(len(y.words)),
+        float(given < 1.0 and x.words[0][0] == y.words[0][0]),
+    )
+
+
+def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
+    """Try other orders (Hungarian, lists of members) and second surnames; give the best, or ``plain``."""
+    best, score = plain, plain[0].best + plain[1]
+    n, m = len(x.words), len(y.words)
+    usual = (x.surname, y.surname)
+    for i, j in ((x.surname, 0), (0, y.surname), (x.surname, m - 2), (x.surname, 1), (n - 2, y.surname), (n - 2, m - 2)):
+        if (i, j) == usual or j >= m or (n == m == 2 and (i, j) == (0, 0)):
+            continue
+        # Cheap first: two words that share little can't be the surname.
+        if x.words[i] != y.words[j] and Levenshtein.normalized_similarity(x.words[i], y.words[j]) < 0.5:
+            continue
+        other = _aligned(x, y, i, j)
+        if other[0].best > 0.7 and other[0].best + other[1] - 0.1 > score:
+            best, score = other, other[0].best + other[1]
+    return best
+
+
+FEATURES = 19
+GENERATION, IDENTICAL = 10, 11
+
+
+#: Likeness of the surnames and of the given names, the worst of the other words that found a partner, the numbers of
+#: words without one in either name, whether middle words conflict, and whether the order is another.
+Alignment = tuple[Likeness, float, float, float, float, float, float]
+
+
+def _aligned(x: Parsed, y: Parsed, i: int, j: int) -> Alignment:
+    """Align the words of two names, given which are the surnames."""
+    surname = word_likeness(x.words[i], y.words[j], x.raw[i], y.raw[j])
+    moved = float(i != x.surname or j != y.surname)
+    if len(x.words) == 2 == len(y.words):
+        k, m = 1 - i, 1 - j
+        return surname, given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m]), 1.0, 0.0, 0.0, 0.0, moved
+    mine = [k for k in range(len(x.words)) if k != i]
+    others = [k for k in range(len(y.words)) if k != j]
+    if not mine or not others:
+        return surname, 0.5, 1.0, float(len(mine)), float(len(others)), 0.0, moved
+    given, at, to = -1.0, mine[0], others[0]
+    for k in mine[:2]:
+        for m in others[:2]:
+            value = given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m]) - 0.04 * (k != mine[0]) - 0.04 * (m != others[0])
+            if value > given:
+                given, at, to = value, k, m
+    mine.remove(at)
+    others.remove(to)
+    rest, conflict = 1.0, 0.0
+    for k in list(mine):
+        best, partner = 0.0, -1
+        for m in others:
+            value = given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m])
+            if value > best:
+                best, partner = value, m
+        if best >= 0.7:
+            rest = min(rest, best)
+            mine.remove(k)
+            others.remove(partner)
+    if mine and others:
+        conflict = 1.0
+    return surname, max(given, 0.0), rest, float(len(mine)), float(len(others)), conflict, moved

@@ -1,0 +1,135 @@
+"""Cluster a list of names: one canonical name for all that are one person's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from normalizer_names.authority import Authority, default
+from normalizer_names.matcher import parse_name, same_person
+from normalizer_names.spelling import fold, sound_keys
+
+#: A pair below this keeps two clusters apart, however like their other names are.
+APART = 0.2
+#: The mean of all pairs must reach this for two clusters to be joined.
+JOIN = 0.6
+_VOWELS = str.maketrans("", "", "aeiouh")
+_BLOCK_SIZE = 60
+
+
+def resolve_names(names: Sequence[str], authority: Authority | None = None) -> list[str]:
+    """Give each name its canonical name; two names with the same one are one person's.
+
+    Clusters grow by joining the pair that is most alike, and only if every name of the one is like every name of the
+    other. The canonical name is the authority's, else the most frequent of the list, ties by length (longest) and text.
+
+    Args:
+        names: the names, also more than once each; how often one occurs counts.
+        authority: who is known under which names; default: the bundled people.
+
+    """
+    known = default() if authority is None else authority
+    counts = Counter(names)
+    unique = list(counts)
+    clusters = _Clusters(unique, known)
+    for a, b in clusters.edges():
+        clusters.join(a, b)
+    canonical: dict[str, str] = {}
+    for members in clusters.members():
+        listed = Counter({c: 0 for c in ()})
+        for name in members:
+            entry = known.find(name)
+            if entry is not None:
+                listed[entry.canonical] += counts[name]
+        if listed:
+            chosen = min(listed, key=lambda n: (-listed[n], n))
+        else:
+            chosen = min(members, key=lambda n: (-counts[n], -len(n), n))
+        canonical.update(dict.fromkeys(members, chosen))
+    return [canonical[name] for name in names]
+
+
+class _Clusters:
+    """Names that are being put together."""
+
+    def __init__(self, names: Sequence[str], known: Authority) -> None:
+        self.names = names
+        self.of = list(range(len(names)))
+        self.groups: dict[int, list[int]] = {i: [i] for i in range(len(names))}
+        self.scores: dict[tuple[int, int], float] = {}
+        first: dict[str, int] = {}
+        self.listed = [e.canonical if (e := known.find(name)) is not None else "" for name in names]
+        for i, canonical in enumerate(self.listed):
+            if canonical and first.setdefault(canonical, i) != i:
+                self._merge(first[canonical], i)
+
+    def edges(self) -> list[tuple[int, int]]:
+        """Give the pairs that may be one person's, most alike first."""
+        pairs = [(a, b) for a, b in self._near() if self.score(a, b) >= JOIN]
+        return sorted(pairs, key=lambda pair: (-self.score(*pair), pair))
+
+    def _near(self) -> Iterable[tuple[int, int]]:
+        """Give the pairs that share the beginning of a word's sound; full blocks only with a second word in common."""
+        blocks: dict[str, list[int]] = {}
+        for i, name in enumerate(self.names):
+            for key in sorted(set(block_keys(name))):
+                blocks.setdefault(key, []).append(i)
+        pairs: dict[tuple[int, int], None] = {}
+        for key in sorted(blocks):
+            block = blocks[key]
+            if len(block) <= _BLOCK_SIZE:
+                pairs.update(((a, b), None) for n, a in enumerate(block) for b in block[n + 1 :])
+                continue
+            finer: dict[str, list[int]] = {}
+            for i in block:
+                for other in set(block_keys(self.names[i])) - {key}:
+                    finer.setdefault(other, []).append(i)
+            for part in finer.values():
+                near = part[:_BLOCK_SIZE]
+                pairs.update(((a, b), None) for n, a in enumerate(near) for b in near[n + 1 :])
+        return pairs
+
+    def score(self, a: int, b: int) -> float:
+        """Score two names, once."""
+        pair = (a, b) if a < b else (b, a)
+        value = self.scores.get(pair)
+        if value is None:
+            value = self.scores[pair] = same_person(self.names[pair[0]], self.names[pair[1]])
+        return value
+
+    def join(self, a: int, b: int) -> None:
+        """Join the clusters of two names, if every name of the one agrees with every name of the other."""
+        one, other = self.of[a], self.of[b]
+        if one == other:
+            return
+        mine, others = self.groups[one], self.groups[other]
+        listed = {self.listed[i] for i in (*mine, *others)} - {""}
+        if len(listed) > 1:
+            return
+        scores = [self.score(i, j) for i in mine for j in others]
+        if min(scores) >= APART and sum(scores) / len(scores) >= JOIN:
+            self._merge(one, other)
+
+    def _merge(self, a: int, b: int) -> None:
+        one, other = self.of[a], self.of[b]
+        if one == other:
+            return
+        for i in self.groups[other]:
+            self.of[i] = one
+        self.groups[one].extend(self.groups.pop(other))
+
+    def members(self) -> list[list[str]]:
+        """Give the clusters, each with its names in the order of the list."""
+        return [[self.names[i] for i in sorted(group)] for _, group in sorted(self.groups.items())]
+
+
+def block_keys(name: str) -> list[str]:
+    """Give the keys under which names that may be one person's meet: how each word begins to sound."""
+    parsed = parse_name(name)
+    keys = []
+    for word in parsed.raw:
+        if len(fold(word)) > 2:
+            for sound in sound_keys(word):
+                bones = sound[:1].translate(_VOWELS) + sound[1:].translate(_VOWELS)
+                keys.append(bones[:2] if len(bones) > 1 else sound[:2])
+    return keys or [fold(name)[:2]]
