@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+import types
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,9 @@ def blocks(language: str) -> list[object]:
 @pytest.mark.parametrize("code", blocks("python"))
 def test_python_in_the_documentation_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "documentation", "exec"), {"__name__": "documentation"})
+    module = types.ModuleType("documentation")
+    monkeypatch.setitem(sys.modules, "documentation", module)
+    exec(compile(code, "documentation", "exec"), vars(module))
 
 
 @pytest.mark.parametrize("code", blocks("toml"))
