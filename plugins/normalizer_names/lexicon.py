@@ -68,7 +68,7 @@ station port harbour harbor island islands isle peninsula river lake sea ocean b
 mountains mount hill hills valley desert forest coast beach springs falls creek wood woods award awards prize medal
 trophy cup championship championships open tournament games olympics festival fair show series trilogy film movie album
 song book novel times post journal herald tribune gazette telegraph guardian independent mirror sun star observer
-chronicle news press media television tv radio channel network magazine review report act law bill amendment treaty
+chronicle news press media television tv radio channel network magazine review report act law amendment treaty
 agreement accord accords pact protocol convention declaration doctrine plan programme program project initiative
 campaign operation war battle revolution uprising crisis conference summit forum meeting day week month year century
 administration government cabinet regime era dynasty family brothers bros sons motors airlines airways industries
@@ -164,6 +164,20 @@ don bosco|james bond|harry potter|sherlock holmes|mickey mouse|donald duck|super
 """
 
 
+# Given names that are also English words. Other words in the list of given names are taken for words.
+_WORD_NAMES = frozenset("""
+mark bill will frank grace grant hope faith joy rose dean guy jack sue rob pat art drew rich nick bob dawn daisy ruby
+amber crystal olive ivy violet lily iris jade pearl summer autumn dolly penny sandy sunny max miles chase clay cliff
+dale earl gene glen hunter chuck buddy buck jay lance mason reed roman sterling ward wade victor christian june may
+april august gray kit lane robin rusty skip sonny stone taylor tanner tyler archer carter cooper parker harper piper
+sage savannah scarlett sierra sky skye heather hazel holly ginger eve ally basil blanche bliss cam don dolly dot eli foster garner julian hayley len levy lucky
+marques mat raoul sander sid tad winter fern flora gloria carol cherry candy bunny jean gale
+jewel laurel rosemary tiffany trinity marina melody harmony honor charity chastity destiny diamond genesis heaven
+justice liberty mercy patience prudence serenity temperance unity verity viola bella alma angel colt duke king prince
+major merit noble norm otter ray red rex rock rocky rod rusty seth baron basil barry bud cash chip christ dick don doc
+gay gus hank harry heath herb homer ike jimmy jock josh lee leo les lou mack marshal matt mike mickey moss ned otto peter
+pierce randy reg ross russ sam shannon sherry stew stormy ted terry tim tom tony trey vic wally woody
+""".split())
 _STATES = frozenset("U.S U.K U.N E.U U.S.A U.A.E D.C L.A N.Y US UK UN EU UAE USA USSR".split())
 
 
@@ -214,12 +228,14 @@ def kind(token: str) -> Kind:
         (Kind.TITLE, TITLES), (Kind.HONORIFIC, HONORIFICS), (Kind.ORG, ORGS), (Kind.PREFIX, PREFIXES),
         (Kind.PLACE, PLACES), (Kind.OTHER, OTHERS), (Kind.PARTICLE, PARTICLES),
     ):  # fmt: skip
-        if key in group or (len(parts) > 1 and last in group and flag in (Kind.TITLE, Kind.ORG, Kind.OTHER)):
+        if key in group or (flag is Kind.TITLE and key[-1:] == "s" and key[:-1] in group) or (len(parts) > 1 and last in group and flag in (Kind.TITLE, Kind.ORG, Kind.OTHER)):
             found |= flag
     if key in words() or (len(parts) > 1 and all(part in words() for part in parts)):
         found |= Kind.WORD
     given = given_names()
-    if key in given or (len(parts) > 1 and parts[0] in given and last in given):
+    if found & Kind.WORD and key not in _WORD_NAMES:
+        pass
+    elif key in given or (len(parts) > 1 and parts[0] in given and last in given):
         found |= Kind.GIVEN
     if key in surnames() or (len(parts) > 1 and last in surnames()):
         found |= Kind.SURNAME

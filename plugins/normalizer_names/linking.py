@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,15 @@ def link(lines: Sequence[Line], authority: Authority) -> list[Found]:
     return _Linker(lines, authority).links()
 
 
+# Shortly before a name, in its sentence: whoever it is, is introduced as someone's relative.
+_KIN = re.compile(
+    r"\b(?:daughters?|sons?|wife|husband|brothers?|sisters?|mother|father|parents?|child|children|married|widow(?:er)?"
+    r"|cousins?|nephew|niece|uncle|aunt|grand\w+|half-\w+|twins?|born to)\b(?:(?!\.\s+[A-Z]).)*$"
+    r"|\bborn [^.]*? to (?:(?!\.\s+[A-Z]).)*$"
+)
+_QUOTES, _CLOSING = "\"“‘'«„", ("\"", "”", "’", "'", "»")
+
+
 class _Linker:
     """One document. Pass one collects full names, pass two links everything to them."""
 
@@ -80,6 +90,7 @@ class _Linker:
 
     def _collect(self) -> list[Person]:
         listed: dict[str, Person] = {}
+        listed_words: set[tuple[int, int]] = set()
         for run in self.runs:
             if len(run.words) < 2:
                 continue
@@ -90,6 +101,7 @@ class _Linker:
                     at += 1
                     continue
                 person = listed.setdefault(entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at])))
+                listed_words.update((id(run), i) for i in range(at, end))
                 form = self._add_form(run, at, end)
                 if form not in person.forms:
                     person.forms.append(form)
@@ -98,9 +110,20 @@ class _Linker:
         for run in self.runs:
             if len(run.words) > 1:
                 for found in find_full_names(run, self.lines[run.block].text, self.singles):
-                    if " ".join(run.keys[found.first : found.last]) not in taken:
+                    if not any((id(run), i) in listed_words for i in range(found.first, found.last)):
                         self._add_form(run, found.first, found.last)
+        self._note_kin()
         return gather(listed, (form for key, form in self.forms.items() if key not in taken), self.authority)
+
+    def _note_kin(self) -> None:
+        """Note who is introduced as someone's relative, where several full names share a surname."""
+        by_last: dict[str, list[Form]] = {}
+        for key, form in self.forms.items():
+            by_last.setdefault(key.rsplit(" ", 1)[-1], []).append(form)
+        for forms in by_last.values():
+            for form in forms if len(forms) > 1 else ():
+                block, at = form.first
+                form.kin = bool(_KIN.search(self.lines[block].text, max(0, at - 160), at))
 
     def _listed(self, run: Run, at: int) -> tuple[Entry | None, int]:
         """Find the longest listed name that begins at word ``at``."""
@@ -143,6 +166,9 @@ class _Linker:
         return form
 
     def _index(self) -> None:
+        for person in self.people:
+            person.blocks = {block for form in person.forms for block, _ in form.sentences}
+            person.relative = any(form.kin for form in person.forms if form.first == person.first)
         for sizes in self.lengths.values():
             sizes[:] = sorted(set(sizes), reverse=True)
         for person in self.people:
@@ -207,8 +233,8 @@ class _Linker:
                 yield from self._surname(run, at, end)
                 at = end
                 continue
-            if size == 1 and key in self.by_given:
-                yield from self._given(run)
+            if at == size - 1 and key in self.by_given:
+                yield from self._given(run, at)
             elif "-" in run.words[at] and " " in key:
                 yield from self._compound(run, at)
             at += 1
@@ -234,6 +260,8 @@ class _Linker:
         titled = self._titled(run, at)
         if run.words[at].islower() and end - at == 1:
             return False
+        if at and strong_given(kinds[at - 1]):
+            return False
         if at and not titled and not run.heading and (
             name_like(kinds[at - 1]) or kinds[at - 1] & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE)
         ):
@@ -241,6 +269,8 @@ class _Linker:
         if end < len(run.words) and not run.heading and not kinds[end] & Kind.OTHER:
             return False
         if of_a_thing(run, at, end, text):
+            return False
+        if end - at == 1 and run.starts[at] and text[run.starts[at] - 1] in _QUOTES and text[run.end(at) : run.end(at) + 1] in _CLOSING:
             return False
         if titled:
             return True
@@ -255,18 +285,26 @@ class _Linker:
         here = (run.block, run.starts[at])
         # Who is introduced later can't be meant by a surname before that, unless nobody else is.
         met = [p for p in people if p.first <= here] or people
+        # Relatives are introduced by their full name; after that paragraph the surname is the other's again.
+        if len(met) > 1:
+            main = [p for p in met if not p.relative or run.block in p.blocks]
+            met = main or met
         if len(met) == 1:
             yield self._found(run, at, end, met[0], "surname")
         else:
             yield self._ambiguous(run, at, end, met)
 
-    def _given(self, run: Run) -> Iterator[Found]:
-        people = self.by_given[run.keys[0]]
+    def _given(self, run: Run, at: int) -> Iterator[Found]:
+        people = self.by_given[run.keys[at]]
         text = self.lines[run.block].text
-        if len(people) != 1 or not strong_given(run.kinds[0]) or of_a_thing(run, 0, 1, text):
+        here = (run.block, run.starts[at])
+        if len(people) != 1 or not people[0].forms or people[0].first > here or of_a_thing(run, at, at + 1, text):
             return
-        if people[0].forms and people[0].first <= (run.block, run.starts[0]):
-            yield self._found(run, 0, 1, people[0], "given")
+        k = run.kinds[at]
+        if at and (name_like(run.kinds[at - 1]) or run.kinds[at - 1] & (Kind.PREFIX | Kind.INITIAL | Kind.TITLE)):
+            return
+        if strong_given(k) or (k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1])):
+            yield self._found(run, at, at + 1, people[0], "given")
 
     def _compound(self, run: Run, at: int) -> Iterator[Found]:
         """Link both halves of "the Lavrov-Blinken meeting"."""

@@ -28,7 +28,7 @@ _UP = f"[{_capitals()}]"
 _ABBREVIATION = r"(?:Jr|Sr|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Maj|Sgt|St|Rev|Hon|Adm|Mme|Th)\."
 _TOKEN = (
     rf"(?:{_UP}\.(?:-?{_UP}\.)*|{_ABBREVIATION}"
-    rf"|(?:(?:al|el|ul|as|ash|ad|ar|an)-)?{_UP}(?:\w|-(?=\w)|['’](?=[^\W\d_])(?![sS]\b))*)"
+    rf"|(?:(?:al|el|ul|as|ash|ad|ar|an)-)?{_UP}(?:\w|-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re)\b))*)"
 )
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|das|dos|du|des|la|le|el|al|bin|ibn|ben|bint|ould|ter|ten|te|zu|zum|af|av|vel|y)"
 _SPACE = "[ \u00a0]"
@@ -59,6 +59,12 @@ _THING_SURNAMES = frozenset(
     "hill hall lane woods wood banks day law bell west love stone price field fields park church rivers forest house"
     " castle temple cross falls mount bridge bridges".split()
 )
+# Titles that are surnames, too: Stephen King.
+_TITLE_SURNAMES = frozenset(
+    "king prince dean major judge bishop pope duke earl baron page price marshall chancellor abbot abbott deacon priest"
+    " cook baker butler clerk sheriff sergeant singer captain justice constable".split()
+)
+_PLACE_BEFORE = frozenset("in at from near to of outside around across into through between".split())
 _NEVER_FIRST = frozenset(
     "will may can said do an so in my no us he his long song in per as or if is it you we they all any one said le la al"
     " el de ma pa van von den so me us by to up go man art day".split()
@@ -175,11 +181,15 @@ def _segment_end(run: Run, first: int) -> int:
         elif k & (Kind.HONORIFIC | Kind.OTHER) or not given_before:
             break
         elif k & (Kind.WORD | Kind.PLACE | Kind.TITLE | Kind.PREFIX | Kind.ORG):
-            # A common word can be the surname, and then ends the name.
-            at += 1
-            break
+            # A common word can be the surname, and then ends the name, or a middle name (Matilda Eve Goode).
+            following = kinds[at + 1] if at + 1 < len(kinds) else Kind.WORD
+            if following & ~(Kind.SURNAME | Kind.CAPS):
+                at += 1
+                break
         at += 1
-    while at > first + 1 and kinds[at - 1] & Kind.PARTICLE and not run.words[at - 1][0].isupper():
+    while at > first + 1 and (
+        kinds[at - 1] & Kind.INITIAL or kinds[at - 1] & Kind.PARTICLE and not run.words[at - 1][0].isupper()
+    ):
         at -= 1
     return at
 
@@ -187,11 +197,15 @@ def _segment_end(run: Run, first: int) -> int:
 def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> Iterator[Candidate]:
     """Find the full names in a run; ``singles`` are the folded words that stand alone somewhere in the document."""
     size = len(run.words)
-    if size < 2 or (run.heading and size > 2 and not run.kinds[0] & Kind.CAPS):
+    if size < 2 or (run.heading and not run.kinds[0] & Kind.CAPS and not _whole_name(run)):
         return
     at = 0
     while at < size - 1:
         k = run.kinds[at]
+        after_place = k & Kind.PLACE and at + 2 < size and strong_given(run.kinds[at + 1])
+        if after_place and word_before(text, run.starts[at]) in _PLACE_BEFORE:
+            at += 1
+            continue
         if not (name_like(k) or k & Kind.INITIAL) or k & Kind.PARTICLE and not k & Kind.GIVEN:
             at += 1
             continue
@@ -203,32 +217,53 @@ def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> 
         at = max(end, at + 1)
 
 
+def _whole_name(run: Run) -> bool:
+    """Say whether a run in a headline is a name and nothing else."""
+    return (
+        len(run.words) <= 4
+        and strong_given(run.kinds[0])
+        and all(name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE) for k in run.kinds[1:])
+    )
+
+
 def _weight(run: Run, first: int, end: int, text: str, singles: frozenset[str] | set[str]) -> int:
     """Weigh the evidence that words ``first`` to ``end`` are a person's full name: 0 none, 1 enough, 2 sure."""
     kinds, keys = run.kinds, run.keys
-    name = " ".join(keys[first:end])
-    if name in COMPANIES:
+    if " ".join(keys[first:end]) in COMPANIES:
         return 0
     start, last = kinds[first], kinds[end - 1]
-    if last & Kind.CAPS and not start & Kind.CAPS and len(run.words[end - 1]) < 5:
+    if start & Kind.CAPS and not last & Kind.CAPS and not (last & Kind.GIVEN and len(keys[first]) > 3):
+        return 0
+    if last & Kind.CAPS and not start & Kind.CAPS and len(keys[end - 1]) < 4:
         return 0
     last_plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
-    if strong_given(start) and keys[end - 1] not in _THING_SURNAMES:
-        return 2
+    # A word can be a surname if it is known as one: Gordon Brown, but no Gilmore Girls.
+    last_fits = last_plain or bool(last & Kind.SURNAME and (not last & Kind.TITLE or keys[end - 1] in _TITLE_SURNAMES))
+    if keys[end - 1] in _THING_SURNAMES:
+        return int(last_fits and bool(start & Kind.GIVEN) and _supported(run, first, end, text))
+    if strong_given(start):
+        if last_fits:
+            return 2
+        in_place = word_before(text, run.starts[first]) in _PLACE_BEFORE
+        return int(last & ~Kind.GIVEN == Kind.PLACE and end - first == len(run.words) and not in_place)
     if family_first(" ".join(run.words[first:end])) and not any(k & _BREAK for k in kinds[first:end]):
         return 2
-    if start & Kind.INITIAL and "." in run.words[first] and last_plain:
-        return 2
+    if start & Kind.INITIAL:
+        if "." in run.words[first]:
+            return 2 * last_plain
+        return int(last_plain and _supported(run, first, end, text) and run.words[first] not in ("A", "I"))
     starts_sentence = first == 0 and sentence_start(text, run.starts[0])
-    if start & Kind.GIVEN and not start & Kind.PLACE:
-        if not (starts_sentence and keys[first] in _NEVER_FIRST) and last_plain:
+    if start & Kind.GIVEN and last_fits and not (starts_sentence and keys[first] in _NEVER_FIRST):
+        if not start & Kind.PLACE or end - first > 2:
             return 2
-    if not last_plain and not start & Kind.GIVEN:
+        if last_plain and last & Kind.SURNAME and word_before(text, run.starts[first]) not in _PLACE_BEFORE:
+            return 2
+    if not last_plain:
         return 0
-    if start & Kind.INITIAL and run.words[first] in ("A", "I") and end - first == 2:
-        return 0
-    supported = _supported(run, first, end, text) or keys[end - 1] in singles
-    return int(supported)
+    if _supported(run, first, end, text) or keys[end - 1] in singles:
+        return 1
+    unknown = not start & ~Kind.SURNAME and end - first == len(run.words)
+    return int(unknown and bool(last & Kind.SURNAME) and not starts_sentence)
 
 
 def _supported(run: Run, first: int, end: int, text: str) -> bool:

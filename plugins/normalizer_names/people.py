@@ -27,6 +27,8 @@ class Form:
     first: tuple[int, int] = (0, 0)
     #: The sentences it stands in.
     sentences: set[tuple[int, int]] = field(default_factory=set)
+    #: Introduced as a relative of someone: "son of John Smith" is not John A. Smith.
+    kin: bool = False
 
     @property
     def count(self) -> int:
@@ -48,6 +50,10 @@ class Person:
     entry: Entry | None = None
     #: Where the person is first named in full; before everything if only the surname is ever used.
     first: tuple[int, int] = (-1, -1)
+    #: Introduced as a relative of someone.
+    relative: bool = False
+    #: The blocks that name the person in full.
+    blocks: set[int] = field(default_factory=set)
 
 
 def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authority) -> list[Person]:
@@ -135,10 +141,20 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
 
 
 def canonical_form(forms: Sequence[Form]) -> str:
-    """Choose the form that stands for a person: the most frequent; ties: no initials, longer, first in the text."""
+    """Choose the form that stands for a person: the most frequent; ties: no initials, longer, first in the text.
+
+    If the same name also stands there with its middle names written out, at least half as often, that one is chosen.
+    """
     best = min(forms, key=lambda f: (-f.count, f.text.isupper(), "." in f.text, -len(f.key), f.first))
-    text = best.text
-    return capitalized(text) if text.isupper() else text
+    words = best.key.split()
+    for form in sorted(forms, key=lambda f: (-len(f.key), f.first)):
+        fuller = form.key.split()
+        spelt_out = all(len(word) > 2 for word in fuller) and not form.text.isupper()
+        same_ends = (fuller[0], fuller[-1]) == (words[0], words[-1])
+        if spelt_out and same_ends and len(fuller) > len(words) and 2 * form.count >= best.count:
+            best = form
+            break
+    return capitalized(best.text) if best.text.isupper() else best.text
 
 
 def capitalized(name: str) -> str:
@@ -161,17 +177,24 @@ def one_person(a: Form, b: Form, listed: bool = False) -> bool:
     words, others = _plain_words(one), _plain_words(other)
     if len(words) < 2 or len(others) < 2 or _middle_conflict(words, others):
         return False
+    if a.kin != b.kin and max(a, b, key=lambda f: f.first).kin:
+        return False
     given = related(words[0], others[0])
     surname = _surname_likeness(words[-1], others[-1])
     if listed:
         return given >= 0.95 and surname >= 0.95
     if given == 1.0 and surname == 1.0:
         return True
+    # Known by a middle name: Otto Jespersen is Jens Otto Harry Jespersen.
+    if surname == 1.0 and given == 0.0 and len(words) != len(others):
+        shorter, longer = sorted((words, others), key=len)
+        return len(shorter) == 2 and shorter[0] in longer[1:-1]
     if surname == 1.0 and given >= 0.95:
         return True
     if surname < 1.0:
         return given == 1.0 and surname >= 0.9 and not a.sentences & b.sentences
-    return given in (NICKNAME, SIBLING) and not a.sentences & b.sentences
+    # Nobody spells a name in two ways in one sentence, unless it speaks of the names and the middle name is the same.
+    return given in (NICKNAME, SIBLING) and (not a.sentences & b.sentences or words[1:] == others[1:] != words[-1:])
 
 
 def _plain_words(name: str) -> list[str]:

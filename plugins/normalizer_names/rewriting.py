@@ -16,6 +16,11 @@ _OF_THE_NAME = re.compile(
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
+def _ends(name: str) -> tuple[str, str]:
+    words = fold(name).split()
+    return words[0], words[-1]
+
+
 def replacement(found: Found, text: str) -> str | None:
     """Give the text that takes the mention's place, or None if it stays.
 
@@ -31,6 +36,8 @@ def replacement(found: Found, text: str) -> str | None:
     surface = " ".join(found.surface.split())
     if surface == found.person or not _LATIN.search(surface):
         return None
+    if found.rule == "full-name" and _ends(surface) == _ends(found.person):
+        return None  # Only a middle name more or less: no other spelling.
     if surface.isupper():
         return None if fold(surface) == fold(found.person) else found.person.upper()
     if _OF_THE_NAME.search(text, max(0, found.start - 24), found.start):
