@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import groupby, product
 from typing import NamedTuple
 
 
@@ -38,15 +38,16 @@ _TOKEN = re.compile(r"\[(?P<inside>\^?(?:\\.|[^\]\\])+)\]|\\[sw]|[.^]|(?P<litera
 _NOISE = re.compile(r"\s+|#[^\n]*\n")
 _START = Token("^", frozenset())
 
-#: How common characters are in clean text, roughly, per million: only the order matters. Anything else is rare.
 _TOO_COMMON = 1_000_000
-_QUOTES = frozenset("\u201c\u201d\u2018\u2019\u201e\xab\xbb\u2013\u2014\u2026\xa0")
+#: Marks of print that are common in clean text of any language.
+QUOTES = frozenset("\u201c\u201d\u2018\u2019\u201a\u201e\xab\xbb\u2039\u203a\u2013\u2014\u2026\u2022\xa0\xa9\xae\u2122")
 
 
-def _commonness(character: str) -> int:
+def commonness(character: str) -> int:
+    """Say how common a character is in clean text, roughly: only the order matters."""
     if character < "\x80":
         return _TOO_COMMON
-    if character in _QUOTES:
+    if character in QUOTES:
         return 5_000
     if character.islower() and character not in "\xb5\xaa\xba":
         return 20_000
@@ -129,9 +130,26 @@ def choose_anchors(sequences: Iterable[Sequence]) -> list[Anchored]:
     return chosen
 
 
+def without_ascii(alternatives: Iterable[Anchored]) -> list[Anchored]:
+    """Cut each alternative down to its longest run of positions that accept no character of ASCII.
+
+    Raises:
+        UnknownFtfyError: an alternative has no such position.
+    """
+    cut = []
+    for tokens, _ in alternatives:
+        pure = [bool(token.members) and not any(c.isascii() for c in token.members) for token in tokens]
+        runs = [list(run) for is_pure, run in groupby(range(len(tokens)), key=pure.__getitem__) if is_pure]
+        if not runs:
+            raise UnknownFtfyError(f"badness by ASCII alone: {[token.source for token in tokens]}")
+        longest = max(runs, key=len)
+        cut.append(tokens[longest[0] : longest[-1] + 1])
+    return choose_anchors(cut)
+
+
 def _costs(tokens: Sequence, anchors: frozenset[str]) -> list[tuple[int, int]]:
     return [
-        (sum(map(_commonness, token.members - anchors)) if token.members else _TOO_COMMON, index)
+        (sum(map(commonness, token.members - anchors)) if token.members else _TOO_COMMON, index)
         for index, token in enumerate(tokens)
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import ftfy
@@ -17,11 +17,14 @@ from normalizer_repair._scan import (
     CHARACTER_FIXERS,
     character_class,
     check_ftfy,
+    plain_ascii,
     quotes,
     replacer,
+    residue_scanner,
     scanner,
     tables,
     triggers,
+    wide_characters,
 )
 from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
@@ -37,6 +40,27 @@ class Segment(NamedTuple):
     start: int
     end: int
     entities: bool
+
+
+_DEFAULTS = TextFixerConfig(explain=False)
+
+#: A text is mostly ASCII if its UTF-8 form is no longer than this times its length.
+_LITTLE = 1.012
+
+#: Replacements that need no context: (before, after, fixer).
+Straight = tuple[tuple[str, str, str], ...]
+Scanners = dict[bool, re.Pattern[str]]
+
+
+def straighten(text: str, straight: Straight) -> str:
+    """Make the replacements (before, after, fixer) that need no context: curly quotes, and the ends of lines.
+
+    (``str.replace`` is much faster than a regular expression or ``str.translate``.)
+    """
+    for old, new, _ in straight:
+        if old in text:
+            text = text.replace(old, new)
+    return text
 
 
 class Engine:
@@ -57,10 +81,9 @@ class Engine:
         straight = quotes() if config.uncurl_quotes else {}
         self._soft = {old: new for new, curly in sorted(straight.items()) for old in sorted(curly)}
         soft = frozenset(self._soft)
-        #: What is replaced without regard to context: (before, after, the fixer's name).
-        self.straight = tuple((old, new, "uncurl_quotes") for old, new in self._soft.items())
+        self._straight: Straight = tuple((old, new, "uncurl_quotes") for old, new in self._soft.items())
         if config.fix_line_breaks:
-            self.straight += (("\r\n", "\n", "fix_line_breaks"),)
+            self._straight += (("\r\n", "\n", "fix_line_breaks"),)
         self._scan = {entities: scanner(config, entities, soft, keep_cjk) for entities in (True, False)}
         self._fixers = [
             (name, re.compile(f"[{character_class(triggers()[name])}]"))
@@ -72,41 +95,73 @@ class Engine:
         self._keep = CJK_PUNCTUATION if keep_cjk else frozenset()
         self._hard = re.compile(f"[{character_class(hard)}]" if hard else "(?!)")
 
+        self._plain_ascii = plain_ascii(config)
+        self._scan_rest = residue_scanner(config, soft)
+        self._entity = re.compile("&#?[0-9A-Za-z]{1,24};" if config.unescape_html else "(?!)")
+        self._lone_return = re.compile("\r(?!\n)" if config.fix_line_breaks else "(?!)")
+        kept = CJK_PUNCTUATION if keep_cjk else frozenset()
+        wide = wide_characters() if config.fix_character_width else {}
+        self._wide = {old: new for old, new in wide.items() if old not in kept}
+
     def fix(self, text: str) -> str:
         """Give what ``ftfy.fix_text(text, config)`` gives."""
+        segments, straight = self.examine(text)
         done, out = 0, []
-        for start, end, entities in self.segments(text):
+        for start, end, entities in segments:
             if done < start:
-                out.append(self.straighten(text[done:start]))
+                out.append(straighten(text[done:start], straight))
             out.append(self.fix_segment(text[start:end], entities))
             done = end
         if not out:
-            return self.straighten(text)
-        out.append(self.straighten(text[done:]))
+            return straighten(text, straight)
+        out.append(straighten(text[done:], straight))
         return "".join(out)
 
-    def straighten(self, text: str) -> str:
-        """Make the replacements that need no context: curly quotes, and the ends of lines.
-
-        (``str.replace`` is much faster than a regular expression or ``str.translate``.)
-        """
-        for old, new, _ in self.straight:
-            if old in text:
-                text = text.replace(old, new)
-        return text
-
-    def segments(self, text: str) -> Iterator[Segment]:
-        """Find the segments, in order, in which anything but `straighten` could make a difference."""
+    def examine(self, text: str) -> tuple[list[Segment], Straight]:
+        """Find the segments that need a closer look, and the replacements that are enough for the rest."""
         if len(text) > self.config.max_decode_length:
-            yield from self._bounded_segments(text)
-            return
+            return list(self._bounded_segments(text)), self._straight
+        rest = self._beyond_plain_ascii(text)
+        if rest is not None and not self._scan_rest.search(rest):
+            return [], tuple(item for item in self._straight if item[0] in rest or item[0] == "\r\n")
+        segments = []
+        for segment, at in self._segments(text, self._scan):
+            if text[at] in self._wide:
+                wide = [(c, self._wide[c], "fix_character_width") for c in sorted(set(self._wide_class.findall(text)))]
+                found = self._segments(text, self._scan_for_wide)
+                return [segment for segment, _ in found], (*self._straight, *wide)
+            segments.append(segment)
+        return segments, self._straight
+
+    def _beyond_plain_ascii(self, text: str) -> str | None:
+        """Give what is left of a text without its plain ASCII, which is quickly told apart.
+
+        None if that does not settle it: the text has an entity or a lone carriage return, or is mostly not ASCII.
+        """
+        data = text.encode("utf-8", "surrogatepass")
+        if len(data) > len(text) * _LITTLE or self._entity.search(text) or self._lone_return.search(text):
+            return None
+        return data.translate(None, self._plain_ascii).decode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _wide_class(self) -> re.Pattern[str]:
+        return re.compile(f"[{character_class(self._wide)}]")
+
+    @cached_property
+    def _scan_for_wide(self) -> Scanners:
+        """For text with full-width forms: these, too, are replaced without a closer look."""
+        soft = frozenset(self._soft) | frozenset(self._wide)
+        return {entities: scanner(self.config, entities, soft, self.keep_cjk) for entities in (True, False)}
+
+    def _segments(self, text: str, scanners: Scanners) -> Iterator[tuple[Segment, int]]:
+        """Find the segments in which a scanner stops, each with the place where it first did."""
         boundary = self._entities_end(text)
         for entities, first, stop in ((True, 0, boundary), (False, boundary, len(text))):
-            scan, position = self._scan[entities], first
+            scan, position = scanners[entities], first
             while position < stop and (hit := scan.search(text, position, stop)):
                 start = text.rfind("\n", position, hit.start()) + 1 or position
                 position = text.find("\n", hit.start(), stop) + 1 or stop
-                yield Segment(start, position, entities)
+                yield Segment(start, position, entities), hit.start()
 
     def _entities_end(self, text: str) -> int:
         """Find where entities stop being decoded: with "auto", at the first line that holds a ``<``."""
@@ -150,9 +205,9 @@ class Engine:
             if text == before:
                 break
         if steps is not None:
-            names = dict.fromkeys(name for old, _, name in self.straight if old in text)
+            names = dict.fromkeys(name for old, _, name in self._straight if old in text)
             steps.extend(ExplanationStep("apply", name) for name in names)
-        return self.straighten(text)
+        return straighten(text, self._straight)
 
     def _fix_encoding(self, text: str, steps: Steps | None) -> str:
         while not text.isascii() and is_bad(text):
@@ -205,18 +260,13 @@ class PlainEngine(Engine):
         """Take a configuration."""
         self.config = config
         self.keep_cjk = keep_cjk
-        self.straight = ()
 
-    def segments(self, text: str) -> Iterator[Segment]:
+    def examine(self, text: str) -> tuple[list[Segment], Straight]:
         """Give all segments."""
-        return self._bounded_segments(text)
+        return list(self._bounded_segments(text)), ()
 
     def _suspect(self, text: str, start: int, end: int, entities: bool) -> bool:
         return True
-
-    def straighten(self, text: str) -> str:
-        """Leave the text alone."""
-        return text
 
     def fix_segment(self, text: str, entities: bool, steps: Steps | None = None) -> str:
         """Give what ``ftfy.fix_and_explain`` gives for one segment; ``steps`` collects its explanation."""
@@ -244,7 +294,8 @@ def configured(config: TextFixerConfig | None, options: dict[str, object]) -> Te
     Raises:
         ValueError: an option does not exist.
     """
-    return (TextFixerConfig(explain=False) if config is None else config)._replace(**options)  # type: ignore[arg-type]
+    config = _DEFAULTS if config is None else config
+    return config._replace(**options) if options else config  # type: ignore[arg-type]
 
 
 def fix_text(text: str, config: TextFixerConfig | None = None, **options: object) -> str:

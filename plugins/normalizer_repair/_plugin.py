@@ -55,10 +55,10 @@ class Repair:
     def clean_text(self, document: Document) -> Iterable[Replace]:
         """Repair the text of every block, a line at a time."""
         fast, text = self._engine, document.text
-        segments = list(fast.segments(text))
+        segments, straight = fast.examine(text)
         between = stretches(len(text), [(start, end) for start, end, _ in segments])
         blocks = _Blocks(document)
-        for change in straightenings(fast, text, between):
+        for change in straightenings(straight, text, between):
             if not change.before.isspace():
                 yield change
             elif at := [p for p in change.at if blocks.hold(p, p + len(change.before))]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
-from normalizer_repair._engine import Engine, configured, engine
+from normalizer_repair._engine import Engine, Straight, configured, engine, straighten
 from normalizer_repair._trace import Edit, apply_edits, compose, trace
 
 _REASONS = {
@@ -49,14 +49,14 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
     Raises:
         TypeError, ValueError: an option does not exist.
     """
-    fast = engine(configured(config, options)._replace(explain=True))
-    segments = [
-        (start, end, segment_edits(fast, text[start:end], entities)) for start, end, entities in fast.segments(text)
-    ]
+    config = configured(config, options)
+    fast = engine(config if config.explain else config._replace(explain=True))
+    found, straight = fast.examine(text)
+    if not found:
+        return Repaired(straighten(text, straight), tuple(straightenings(straight, text, [(0, len(text))])))
+    segments = [(start, end, segment_edits(fast, text[start:end], entities)) for start, end, entities in found]
     plain = stretches(len(text), [(start, end) for start, end, _ in segments])
-    changes = [*straightenings(fast, text, plain), *grouped(text, _shifted(segments))]
-    if not segments:
-        return Repaired(fast.straighten(text), tuple(changes))
+    changes = [*straightenings(straight, text, plain), *grouped(text, _shifted(segments))]
     return Repaired(_applied(text, changes), tuple(changes))
 
 
@@ -121,10 +121,11 @@ def stable_edits(fast: Engine, segment: str, entities: bool) -> list[Edit]:
 def _line_edits(fast: Engine, text: str, entities: bool) -> list[Edit]:
     """Give all edits of a text that was a segment and may be several lines now."""
     again = fast if entities else engine(fast.config._replace(unescape_html=False), fast.keep_cjk)
-    found = [(start, end, segment_edits(again, text[start:end], e)) for start, end, e in again.segments(text)]
+    segments, straight = again.examine(text)
+    found = [(start, end, segment_edits(again, text[start:end], e)) for start, end, e in segments]
     soft = [
         Edit(at, at + len(change.before), change.after, (change.rule,))
-        for change in straightenings(again, text, stretches(len(text), [(s, e) for s, e, _ in found]))
+        for change in straightenings(straight, text, stretches(len(text), [(s, e) for s, e, _ in found]))
         for at in change.at
     ]
     return sorted([*soft, *_shifted(found)])
@@ -136,20 +137,21 @@ def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[in
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
-def straightenings(fast: Engine, text: str, within: Sequence[tuple[int, int]]) -> Iterator[Replace]:
+def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, int]]) -> Iterator[Replace]:
     """Give the replacements that need no context, with all their positions in the given stretches."""
-    for old, new, rule in fast.straight:
+    for old, new, rule in straight:
         if old in text and (at := _positions(text, old, within)):
             yield Replace(old, new, tuple(at), rule, _REASONS[rule])
 
 
 def _positions(text: str, what: str, within: Sequence[tuple[int, int]]) -> list[int]:
-    at = []
+    at: list[int] = []
+    find, note = text.find, at.append
     for start, end in within:
-        position = text.find(what, start, end)
+        position = find(what, start, end)
         while position >= 0:
-            at.append(position)
-            position = text.find(what, position + 1, end)
+            note(position)
+            position = find(what, position + 1, end)
     return at
 
 

@@ -14,12 +14,14 @@ from ftfy.badness import BADNESS_RE
 
 from normalizer_repair._badness import (
     Anchored,
+    Token,
     UnknownFtfyError,
     after_anchor,
     anchor_characters,
     choose_anchors,
     class_members,
     read_alternatives,
+    without_ascii,
 )
 from normalizer_repair._width import CJK_LETTERS, CJK_PUNCTUATION
 
@@ -34,10 +36,13 @@ CHARACTER_FIXERS = (
     "fix_surrogates", "remove_terminal_escapes", "remove_control_chars",
 )  # fmt: skip
 
+_ENTITY = "#?[0-9A-Za-z]{1,24};"
+
 #: Ranges of assigned characters with combining class 0 that are their own NFC and never the second part of a composed
 #: character (Unicode Standard Annex 15, NFC_Quick_Check=Yes). Unicode's stability policy keeps that so for ever.
 _INERT_IN_NFC = (
-    (0x0000, 0x02FF), (0x0386, 0x0386), (0x0388, 0x038A), (0x038C, 0x038C), (0x038E, 0x03A1), (0x03A3, 0x0482), (0x0488, 0x052F), (0x0531, 0x0556),
+    (0x0000, 0x02FF), (0x0386, 0x0386), (0x0388, 0x038A), (0x038C, 0x038C), (0x038E, 0x03A1), (0x03A3, 0x0482),
+    (0x0488, 0x052F), (0x0531, 0x0556),
     (0x05D0, 0x05EA), (0x061B, 0x064A), (0x0671, 0x06D5), (0x06EE, 0x070D), (0x0900, 0x093B), (0x0E01, 0x0E37),
     (0x0E3F, 0x0E47), (0x10D0, 0x1160), (0x1E00, 0x1F15), (0x2002, 0x2064), (0x2074, 0x208E), (0x20A0, 0x20C0),
     (0x2100, 0x2125), (0x212C, 0x218B), (0x2190, 0x2328), (0x232B, 0x2426), (0x2460, 0x2ADB), (0x2B00, 0x2B73),
@@ -119,6 +124,27 @@ def badness() -> list[Anchored]:
     return choose_anchors(sequences)
 
 
+@cache
+def wide_characters() -> dict[str, str]:
+    """Give the full-width forms of ASCII characters with what they become, but for the ampersand."""
+    table = tables()["fix_character_width"]
+    return {wide: plain for wide, plain in table.items() if len(plain) == 1 and plain.isascii() and plain != "&"}
+
+
+@cache
+def badness_of_wide() -> list[Anchored]:
+    """Give the alternatives of the badness expression such that they accept a wide form for what it becomes."""
+    widened = {token: _widened(token) for tokens, _ in badness() for token in tokens}
+    return [Anchored(tuple(widened[token] for token in tokens), anchor) for tokens, anchor in badness()]
+
+
+def _widened(token: Token) -> Token:
+    table = wide_characters()
+    plain = set(re.findall(token.source, "".join(table.values())))
+    more = [wide for wide in table if table[wide] in plain and not token.matches(wide)]
+    return token._replace(source=f"(?:{token.source}|[{character_class(more)}])") if more else token
+
+
 def check_ftfy() -> None:
     """Check that the installed ftfy has the steps and options that this package knows.
 
@@ -128,7 +154,7 @@ def check_ftfy() -> None:
     steps = {*CHARACTER_FIXERS, *_KNOWN_FIELDS[:6]} - {"fix_encoding"}
     if ftfy.TextFixerConfig._fields != _KNOWN_FIELDS or set(ftfy.FIXERS) != steps:
         raise UnknownFtfyError(f"ftfy {ftfy.__version__} has other options")
-    if not chardata.HTML_ENTITY_RE.pattern.startswith("&"):
+    if chardata.HTML_ENTITY_RE.pattern != "&" + _ENTITY:
         raise UnknownFtfyError("HTML_ENTITY_RE")
     for name, table in tables().items():
         if ftfy.FIXERS[name]("".join(table)) != "".join(table.values()):
@@ -148,32 +174,63 @@ def scanner(
 ) -> re.Pattern[str]:
     """Compile an expression that stops wherever any fixer but the ``soft`` replacements could act.
 
-    It may stop where in the end nothing changes; it never passes over anything that ftfy would change.
+    It may stop where in the end nothing changes; it never passes over anything that ftfy would change. With
+    ``keep_cjk`` it passes over full-width punctuation in Chinese and Japanese.
     """
-    hard: frozenset[str] = frozenset()
-    for name, characters in triggers().items():
-        if getattr(config, name):
-            hard |= characters
-    hard -= soft | {"\r"}
-    after = []
+    hard = _hard(config, soft)
+    stops: frozenset[str] = frozenset()
+    after: list[str] = []
     if keep_cjk and config.fix_character_width:
         hard -= CJK_PUNCTUATION
-    anchors = hard
-    if keep_cjk and config.fix_character_width:
-        anchors |= CJK_PUNCTUATION
+        stops |= CJK_PUNCTUATION
         beside = f"(?<![{CJK_LETTERS}](?s:.))(?![{CJK_LETTERS}])"  # beside a letter the line is surely CJK
         after.append(f"(?<=[{character_class(CJK_PUNCTUATION)}]){beside}")
-    if config.fix_encoding:
-        anchors |= anchor_characters(badness())
-        after += after_anchor(badness(), whole_text=True)
     if config.fix_line_breaks:
-        anchors |= {"\r"}
+        stops |= {"\r"}
         after.append(r"(?<=\r)(?!\n)")
     if entities:
-        anchors |= {"&"}
-        after.append(f"(?<={chardata.HTML_ENTITY_RE.pattern[0]}){chardata.HTML_ENTITY_RE.pattern[1:]}")
-    after.insert(0, f"(?<![{character_class(anchors - hard)}])")
-    return re.compile(f"[^{_without(_inert(config.normalization), anchors)}](?:{'|'.join(after)})")
+        stops |= {"&"}
+        after.append(f"(?<=&){_ENTITY}")
+    if wide := character_class(soft & wide_characters().keys()):
+        stops |= {"&"}
+        after.append(f"(?<=&)[#\uff03]?[0-9A-Za-z{wide}]{{1,24}}[;\uff1b]")
+    return _compiled(config, hard, stops, badness_of_wide() if wide else badness(), after)
+
+
+def _hard(config: ftfy.TextFixerConfig, soft: frozenset[str]) -> frozenset[str]:
+    """Give the characters that a fixer acts on wherever they stand."""
+    acting = (marks for name, marks in triggers().items() if getattr(config, name))
+    return frozenset[str]().union(*acting) - soft - {"\r"}
+
+
+def _compiled(
+    config: ftfy.TextFixerConfig,
+    hard: frozenset[str],
+    stops: frozenset[str],
+    bad: list[Anchored],
+    after: list[str],
+) -> re.Pattern[str]:
+    """Compile: stop at what is ``hard``, may be not normalized, or is one of ``stops`` with one of ``after`` behind."""
+    if config.fix_encoding:
+        stops |= anchor_characters(bad)
+        after = after_anchor(bad, whole_text=True) + after
+    passing = _without(_inert(config.normalization), hard | stops)
+    return re.compile(f"[^{passing}](?:(?<![{character_class(stops - hard)}]){''.join('|' + each for each in after)})")
+
+
+def plain_ascii(config: ftfy.TextFixerConfig) -> bytes:
+    """Give the characters of ASCII that no fixer but those of entities and line breaks acts on."""
+    acting = frozenset[str]().union(*(marks for name, marks in triggers().items() if getattr(config, name)))
+    return "".join(c for c in map(chr, range(128)) if c == "\r" or c not in acting).encode()
+
+
+def residue_scanner(config: ftfy.TextFixerConfig, soft: frozenset[str]) -> re.Pattern[str]:
+    """Compile a `scanner` for what is left of a text without its plain ASCII, which is much shorter.
+
+    What stands side by side in the text does so there, too; so each alternative is cut down to positions that
+    accept no ASCII. Entities and line breaks are left to others.
+    """
+    return _compiled(config, _hard(config, soft), frozenset(), without_ascii(badness()), [])
 
 
 def _inert(form: str | None) -> Sequence[tuple[int, int]]:

@@ -193,6 +193,8 @@ def compose(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[
 
     Linear in the edits and what they touch.
     """
+    if not first or not second:
+        return list(first or second)
     composed: list[Edit] = []
     i = j = shift = 0
     while i < len(first) or j < len(second):
