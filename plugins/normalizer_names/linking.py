@@ -77,8 +77,8 @@ class _Linker:
         self.authority = authority
         self.runs: list[Run] = []
         for number, line in enumerate(lines):
-            headline = title_case(line.text) and (line.heading or not line.text.rstrip().endswith((".", "!", "?", "”", '"')))
-            self.runs.extend(find_runs(line.text, number, headline))
+            sentence = not line.heading and line.text.rstrip().endswith((".", "!", "?", "”", '"'))
+            self.runs.extend(find_runs(line.text, number, not sentence and title_case(line.text)))
         self.singles = {run.keys[0] for run in self.runs if len(run.words) == 1}
         self.forms: dict[str, Form] = {}
         self.lengths: dict[str, list[int]] = {}
@@ -183,13 +183,19 @@ class _Linker:
                 for key in surname_keys(person.name):
                     _append(self.by_surname, key, person)
         self._add_by_surname_alone()
+        # A word of a run may hold several words of a key (al-Assad).
+        starts = {" ".join(key.split(" ")[:n]) for key in self.by_surname for n in (1, 2, 3)}
+        self.surname_starts = frozenset(starts)
 
     def _add_by_surname_alone(self) -> None:
         """Add people of the authority who are only ever called by a surname that says who is meant."""
         support: dict[str, tuple[Entry, set[str], int]] = {}
+        surnames = self.authority.by_surname
         for run in self.runs:
             for i, key in enumerate(run.keys):
-                entries = self.authority.by_surname.get(key, ())
+                if key not in surnames:
+                    continue
+                entries = surnames[key]
                 if len(entries) != 1 or key in self.by_surname or not self._can_be_surname(run, i):
                     continue
                 entry, reasons, count = support.get(key, (entries[0], set(), 0))
@@ -215,6 +221,11 @@ class _Linker:
         """Link every run."""
         found: list[Found] = []
         for run in self.runs:
+            # Most runs are one word that means nothing here.
+            if len(run.words) == 1:
+                key = run.keys[0]
+                if key not in self.by_surname and key not in self.by_given and " " not in key:
+                    continue
             found.extend(self._link_run(run))
         return found
 
@@ -248,6 +259,8 @@ class _Linker:
 
     def _known_surname(self, run: Run, at: int) -> int:
         """Give where a known surname that begins at word ``at`` ends, or 0. Longer ones (van der Bellen) come first."""
+        if run.keys[at] not in self.surname_starts:
+            return 0
         for end in range(min(len(run.words), at + 3), at, -1):
             if " ".join(run.keys[at:end]) in self.by_surname and self._can_be_surname(run, at, end):
                 return end

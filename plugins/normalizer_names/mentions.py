@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from normalizer_names.lexicon import COMPANIES, Kind, kind
+from normalizer_names.lexicon import COMPANIES, Kind, look_up
 from normalizer_names.parts import family_first
 from normalizer_names.spelling import fold
 
@@ -79,7 +79,7 @@ class Run:
     start: int
     words: list[str]
     starts: list[int]
-    kinds: list[Kind]
+    kinds: list[int]
     keys: list[str]
     heading: bool
 
@@ -117,14 +117,18 @@ def find_runs(text: str, block: int, heading: bool) -> Iterator[Run]:
         found = match[0]
         start = match.start()
         if " " not in found and "\u00a0" not in found:
-            yield Run(block, start, [found], [start], [kind(found)], [fold(found)], heading)
+            key, k = look_up(found)
+            yield Run(block, start, [found], [start], [k], [key], heading)
             continue
-        words, starts, at = [], [], start
-        for word in _SPLIT.split(found):
-            words.append(word)
+        words = _SPLIT.split(found)
+        starts, keys, kinds, at = [], [], [], start
+        for word in words:
+            key, k = look_up(word)
             starts.append(at)
+            keys.append(key)
+            kinds.append(k)
             at += len(word) + 1
-        yield Run(block, start, words, starts, [kind(w) for w in words], [fold(w) for w in words], heading)
+        yield Run(block, start, words, starts, kinds, keys, heading)
 
 
 def sentence_start(text: str, at: int) -> bool:
@@ -142,12 +146,12 @@ _THING = Kind.ORG
 _BREAK = Kind.TITLE | Kind.HONORIFIC | Kind.ORG | Kind.PREFIX | Kind.OTHER | Kind.WORD | Kind.PLACE
 
 
-def name_like(k: Kind) -> bool:
+def name_like(k: int) -> bool:
     """Say whether a word can be part of a name by itself, without a given name before it."""
     return not k & _BREAK or bool(k & Kind.GIVEN and not k & (Kind.TITLE | Kind.HONORIFIC | Kind.ORG))
 
 
-def strong_given(k: Kind) -> bool:
+def strong_given(k: int) -> bool:
     """Say whether a word is a given name and nothing else."""
     return bool(k & Kind.GIVEN) and not k & _BREAK
 
