@@ -11,12 +11,13 @@ import ftfy
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer_repair._badness import UnknownFtfyError
-from normalizer_repair._ftfy import encoding_step, is_bad
+from normalizer_repair._ftfy import encoding_step
 from normalizer_repair._normal import normalize
 from normalizer_repair._scan import (
     CHARACTER_FIXERS,
     character_class,
     check_ftfy,
+    is_bad_pattern,
     plain_ascii,
     quotes,
     replacer,
@@ -45,7 +46,7 @@ class Segment(NamedTuple):
 _DEFAULTS = TextFixerConfig(explain=False)
 
 #: A text is mostly ASCII if its UTF-8 form is no longer than this times its length.
-_LITTLE = 1.012
+_LITTLE = 1.03
 
 #: Replacements that need no context: (before, after, fixer).
 Straight = tuple[tuple[str, str, str], ...]
@@ -77,7 +78,7 @@ class Engine:
         self.keep_cjk = keep_cjk
         #: ftfy passes the options of fix_encoding on only if explanations are asked for.
         self._encoding_config = config if config.explain else TextFixerConfig(explain=False)
-        self._encoding_step = encoding_step()
+        self._bad = is_bad_pattern().search
         straight = quotes() if config.uncurl_quotes else {}
         self._soft = {old: new for new, curly in sorted(straight.items()) for old in sorted(curly)}
         soft = frozenset(self._soft)
@@ -139,7 +140,9 @@ class Engine:
         None if that does not settle it: the text has an entity or a lone carriage return, or is mostly not ASCII.
         """
         data = text.encode("utf-8", "surrogatepass")
-        if len(data) > len(text) * _LITTLE or self._entity.search(text) or self._lone_return.search(text):
+        if len(data) > len(text) * _LITTLE:
+            return None
+        if ("&" in text and self._entity.search(text)) or ("\r" in text and self._lone_return.search(text)):
             return None
         return data.translate(None, self._plain_ascii).decode("utf-8", "surrogatepass")
 
@@ -210,9 +213,10 @@ class Engine:
         return straighten(text, self._straight)
 
     def _fix_encoding(self, text: str, steps: Steps | None) -> str:
-        while not text.isascii() and is_bad(text):
+        step = encoding_step(steps is not None)
+        while not text.isascii() and self._bad(text):
             before = text
-            text, plan = self._encoding_step(text, self._encoding_config)
+            text, plan = step(text, self._encoding_config)
             if text == before:
                 break
             if steps is not None and plan:

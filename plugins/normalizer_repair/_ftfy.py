@@ -17,9 +17,8 @@ from normalizer_repair._scan import is_bad_pattern
 EncodingStep = Callable[[str, ftfy.TextFixerConfig], ftfy.ExplainedText]
 
 #: What ftfy's expressions for encodings accept wherever it stands: all of ASCII but the substitute character.
-_ANY_ENCODING = re.compile("[\x00-\x19\x1b-\x7f]+")
-
 _FIRST = frozenset(chardata.CHARMAP_ENCODINGS[:2])
+_IN_ANY_ENCODING = bytes(set(range(0x80)) - {0x1A})
 
 _SHORT = 64
 
@@ -40,12 +39,13 @@ def possible_encoding(text: str, encoding: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _telling(text: str) -> str:
-    return _ANY_ENCODING.sub("", text)
+    """Leave out what every encoding has."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _IN_ANY_ENCODING).decode("utf-8", "surrogatepass")
 
 
 def fix_encoding(text: str) -> str:
     """Give what ``ftfy.fix_encoding`` gives with its defaults."""
-    step = encoding_step()
+    step = encoding_step(False)
     while not text.isascii() and is_bad(text):
         before = text
         text = step(text, _DEFAULTS).text
@@ -65,11 +65,11 @@ def fix_piece(piece: str) -> str:
 
 
 @cache
-def encoding_step() -> EncodingStep:
+def encoding_step(explain: bool) -> EncodingStep:
     """Give ftfy's own code for one step of undoing a wrong decoding, for text that `is_bad` found to be bad.
 
-    It runs with the equal but faster functions of this module. ftfy offers no other way to swap them, and changing
-    its modules would change it for everyone.
+    It runs with the equal but faster functions of this module; without ``explain`` its explanation is worthless.
+    ftfy offers no other way to swap them, and changing its modules would change it for everyone.
 
     Raises:
         UnknownFtfyError: the installed ftfy has no such function.
@@ -93,6 +93,7 @@ def encoding_step() -> EncodingStep:
     step = _with(
         getattr(ftfy, "_fix_encoding_one_step_and_explain", None),
         is_bad=lambda text: True,
+        ExplanationStep=ftfy.ExplanationStep if explain else lambda action, parameter: None,
         fixes=SimpleNamespace(**{**vars(fixes), **fast_fixes}),
         chardata=SimpleNamespace(**{**vars(chardata), **fast_chardata}),
     )

@@ -12,8 +12,8 @@ from ftfy import TextFixerConfig
 from normalizer import Decoded, Document, Replace, hookimpl, plugin
 from normalizer_repair._decode import decode
 from normalizer_repair._engine import Engine, Segment, engine
-from normalizer_repair._repair import grouped, stable_edits, straightenings, stretches
-from normalizer_repair._trace import Edit
+from normalizer_repair._repair import Groups, repair_until_stable, straightenings, stretches
+from normalizer_repair._trace import Group
 
 #: What no document can hold; with some of the fixers off, a repair could bring it back.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -63,9 +63,10 @@ class Repair:
                 yield change
             elif at := [p for p in change.at if blocks.hold(p, p + len(change.before))]:
                 yield Replace(change.before, change.after, tuple(at), change.rule, change.reason)
-        if segments:
-            edits = [edit for segment in segments for edit in _edits_in_blocks(fast, text, segment, blocks)]
-            yield from grouped(text, edits)
+        groups = Groups()
+        for segment in segments:
+            _repair_in_blocks(fast, text, segment, blocks, groups)
+        yield from groups.changes()
 
 
 class _Blocks:
@@ -80,6 +81,10 @@ class _Blocks:
         index = bisect_right(self._starts, start) - 1
         return index >= 0 and end <= self._ends[index]
 
+    def cross(self, start: int, end: int) -> bool:
+        """Say whether a span is partly in a block and partly not, or in several."""
+        return not self.hold(start, end) and any(True for _ in self.parts(start, end))
+
     def parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Give the parts of a span that lie in blocks."""
         for index in range(max(bisect_right(self._starts, start) - 1, 0), len(self._starts)):
@@ -90,21 +95,22 @@ class _Blocks:
                 yield low, high
 
 
-def _edits_in_blocks(fast: Engine, text: str, segment: Segment, blocks: _Blocks) -> list[Edit]:
+def _repair_in_blocks(fast: Engine, text: str, segment: Segment, blocks: _Blocks, groups: Groups) -> None:
     """Repair a segment within the blocks it touches.
 
     What would change in the white space between blocks stays as it is. If a change reaches from a block into that,
     each block's part of the segment is repaired by itself.
     """
     start, end, entities = segment
-    edits = _moved(stable_edits(fast, text[start:end], entities), start)
-    inside = [edit for edit in edits if blocks.hold(edit.start, edit.end)]
-    outside = [edit for edit in edits if not blocks.hold(edit.start, edit.end)]
-    parts = list(blocks.parts(start, end))
-    if any(low < edit.end and edit.start < high for edit in outside for low, high in parts):
-        inside = [edit for low, high in parts for edit in _moved(stable_edits(fast, text[low:high], entities), low)]
-    return [edit for edit in inside if not _UNSTORABLE.search(edit.after)]
+    found = repair_until_stable(fast, text[start:end], entities)
+    if any(blocks.cross(start + at, start + at + len(group.before)) for group in found for at in group.at):
+        for low, high in blocks.parts(start, end):
+            groups.add(_storable(repair_until_stable(fast, text[low:high], entities)), low)
+        return
+    for group in _storable(found):
+        inside = [at for at in group.at if blocks.hold(start + at, start + at + len(group.before))]
+        groups.add([group._replace(at=inside)] if inside else [], start)
 
 
-def _moved(edits: Iterable[Edit], by: int) -> list[Edit]:
-    return [edit._replace(start=edit.start + by, end=edit.end + by) for edit in edits]
+def _storable(groups: Iterable[Group]) -> list[Group]:
+    return [group for group in groups if not _UNSTORABLE.search(group.after)]

@@ -9,7 +9,7 @@ from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
 from normalizer_repair._engine import Engine, Straight, configured, engine, straighten
-from normalizer_repair._trace import Edit, apply_edits, compose, trace
+from normalizer_repair._trace import Edit, Group, apply_edits, character_groups, compose, trace
 
 _REASONS = {
     "uncurl_quotes": "curly quotes are straightened",
@@ -20,7 +20,7 @@ _REASONS = {
     "decode_inconsistent_utf8": "a piece of text was read in a wrong encoding",
     "fix_c1_controls": "a control character stands for one of Windows-1252",
     "fix_latin_ligatures": "a ligature is taken apart",
-    "fix_character_width": "a full-width or half-width form",
+    "fix_character_width": "full-width and half-width forms become ordinary ones",
     "fix_line_breaks": "line breaks become \\n",
     "fix_surrogates": "surrogates become the character they stand for",
     "remove_terminal_escapes": "a terminal's colour code is removed",
@@ -43,21 +43,28 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
 
     Args:
         text: any string.
-        config: ftfy's configuration; its defaults if None.
+        config: ftfy's configuration; its defaults if None. It is taken to ask for explanations (``explain``), which
+            to ftfy means that the options of ``fix_encoding`` are heeded.
         options: any of its fields by name.
 
     Raises:
-        TypeError, ValueError: an option does not exist.
+        ValueError: an option does not exist.
     """
     config = configured(config, options)
     fast = engine(config if config.explain else config._replace(explain=True))
-    found, straight = fast.examine(text)
-    if not found:
+    segments, straight = fast.examine(text)
+    if not segments:
         return Repaired(straighten(text, straight), tuple(straightenings(straight, text, [(0, len(text))])))
-    segments = [(start, end, segment_edits(fast, text[start:end], entities)) for start, end, entities in found]
     plain = stretches(len(text), [(start, end) for start, end, _ in segments])
-    changes = [*straightenings(straight, text, plain), *grouped(text, _shifted(segments))]
-    return Repaired(_applied(text, changes), tuple(changes))
+    pieces: list[str] = []
+    done, groups = 0, Groups()
+    for start, end, entities in segments:
+        fixed, found = repair_segment(fast, text[start:end], entities)
+        pieces += straighten(text[done:start], straight), fixed
+        groups.add(found, start)
+        done = end
+    pieces.append(straighten(text[done:], straight))
+    return Repaired("".join(pieces), (*straightenings(straight, text, plain), *groups.changes()))
 
 
 def undo(text: str, changes: Iterable[Replace]) -> str:
@@ -79,56 +86,46 @@ def undo(text: str, changes: Iterable[Replace]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _applied(text: str, changes: Iterable[Replace]) -> str:
-    places = sorted((at, change.before, change.after) for change in changes for at in change.at)
-    return apply_edits(text, (Edit(at, at + len(before), after, ()) for at, before, after in places))
-
-
-def _shifted(segments: Iterable[tuple[int, int, Sequence[Edit]]]) -> Iterator[Edit]:
-    for start, _, edits in segments:
-        for edit in edits:
-            yield edit._replace(start=edit.start + start, end=edit.end + start)
-
-
-def segment_edits(fast: Engine, segment: str, entities: bool) -> list[Edit]:
-    """Repair one segment and give the edits that do it."""
+def repair_segment(fast: Engine, segment: str, entities: bool) -> tuple[str, list[Group]]:
+    """Repair one segment; give the repaired segment and the changes, with positions in the segment."""
     steps: list[ExplanationStep] = []
-    fast.fix_segment(segment, entities, steps)
-    return changed(segment, trace(segment, steps))
+    fixed = fast.fix_segment(segment, entities, steps)
+    groups = character_groups(segment, steps)
+    if groups is None:
+        groups = grouped(segment, trace(segment, steps))
+    return fixed, groups
 
 
-def changed(text: str, edits: Iterable[Edit]) -> list[Edit]:
-    """Leave out the edits that in the end change nothing."""
-    return [edit for edit in edits if text[edit.start : edit.end] != edit.after]
-
-
-def stable_edits(fast: Engine, segment: str, entities: bool) -> list[Edit]:
+def repair_until_stable(fast: Engine, segment: str, entities: bool) -> list[Group]:
     """Repair one segment until another repair would change nothing, which ftfy does not promise.
 
     It is left alone if that does not come about in a few rounds.
     """
-    edits = segment_edits(fast, segment, entities)
-    now = apply_edits(segment, edits)
+    now, groups = repair_segment(fast, segment, entities)
+    again = fast if entities else engine(fast.config._replace(unescape_html=False), fast.keep_cjk)
+    edits: list[Edit] | None = None
     for _ in range(_ROUNDS):
-        again = _line_edits(fast, now, entities)
-        if not again:
-            return edits
-        edits = changed(segment, compose(edits, now, again))
-        now = apply_edits(now, again)
+        more = _edits(again, now)
+        if not more:
+            return groups if edits is None else grouped(segment, edits)
+        edits = compose(_ungrouped(groups) if edits is None else edits, now, more)
+        now = apply_edits(now, more)
     return []
 
 
-def _line_edits(fast: Engine, text: str, entities: bool) -> list[Edit]:
-    """Give all edits of a text that was a segment and may be several lines now."""
-    again = fast if entities else engine(fast.config._replace(unescape_html=False), fast.keep_cjk)
-    segments, straight = again.examine(text)
-    found = [(start, end, segment_edits(again, text[start:end], e)) for start, end, e in segments]
-    soft = [
+def _edits(fast: Engine, text: str) -> list[Edit]:
+    """Give all edits of a text, which may be several lines."""
+    segments, straight = fast.examine(text)
+    plain = stretches(len(text), [(start, end) for start, end, _ in segments])
+    edits = [
         Edit(at, at + len(change.before), change.after, (change.rule,))
-        for change in straightenings(straight, text, stretches(len(text), [(s, e) for s, e, _ in found]))
+        for change in straightenings(straight, text, plain)
         for at in change.at
     ]
-    return sorted([*soft, *_shifted(found)])
+    for start, end, entities in segments:
+        _, groups = repair_segment(fast, text[start:end], entities)
+        edits += (edit.moved(start) for edit in _ungrouped(groups))
+    return sorted(edits)
 
 
 def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -141,10 +138,10 @@ def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, in
     """Give the replacements that need no context, with all their positions in the given stretches."""
     for old, new, rule in straight:
         if old in text and (at := _positions(text, old, within)):
-            yield Replace(old, new, tuple(at), rule, _REASONS[rule])
+            yield Replace(old, new, at, rule, _REASONS[rule])
 
 
-def _positions(text: str, what: str, within: Sequence[tuple[int, int]]) -> list[int]:
+def _positions(text: str, what: str, within: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     at: list[int] = []
     find, note = text.find, at.append
     for start, end in within:
@@ -152,18 +149,37 @@ def _positions(text: str, what: str, within: Sequence[tuple[int, int]]) -> list[
         while position >= 0:
             note(position)
             position = find(what, position + 1, end)
-    return at
+    return tuple(at)
 
 
-def grouped(text: str, edits: Iterable[Edit]) -> Iterator[Replace]:
-    """Put equal edits together."""
+class Groups:
+    """Changes of many segments, the equal ones together."""
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
+
+    def add(self, groups: Iterable[Group], start: int) -> None:
+        """Add the changes of a segment that begins at ``start``."""
+        for before, after, rules, details, at in groups:
+            self._at.setdefault((before, after, rules, details), []).extend([start + place for place in at])
+
+    def changes(self) -> Iterator[Replace]:
+        """Give them for the ledger."""
+        for (before, after, rules, details), at in self._at.items():
+            reason = "; ".join(details or (_REASONS.get(rule, "canonically equivalent text") for rule in rules))
+            yield Replace(before, after, tuple(at), " + ".join(rules), reason)
+
+
+def grouped(text: str, edits: Iterable[Edit]) -> list[Group]:
+    """Put equal edits together, and leave out those that in the end change nothing."""
     groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
-    for edit in edits:
-        before = text[edit.start : edit.end]
-        groups.setdefault((before, edit.after, edit.rules, edit.details), []).append(edit.start)
-    for (before, after, rules, details), at in groups.items():
-        yield Replace(before, after, tuple(at), " + ".join(rules), "; ".join(details) or _reason(rules))
+    for start, end, after, rules, details in edits:
+        if text[start:end] != after:
+            groups.setdefault((text[start:end], after, rules, details), []).append(start)
+    return [Group(*key, at) for key, at in groups.items()]
 
 
-def _reason(rules: Iterable[str]) -> str:
-    return "; ".join(_REASONS.get(rule, "canonically equivalent text, normalized") for rule in rules)
+def _ungrouped(groups: Iterable[Group]) -> list[Edit]:
+    return sorted(
+        Edit(at, at + len(group.before), group.after, group.rules, group.details) for group in groups for at in group.at
+    )

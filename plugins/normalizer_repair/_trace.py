@@ -13,7 +13,7 @@ from ftfy import ExplanationStep, chardata, fixes
 from normalizer_repair._engine import KEEPING
 from normalizer_repair._ftfy import is_bad
 from normalizer_repair._normal import Form, normalize
-from normalizer_repair._scan import character_class, inert_class, triggers
+from normalizer_repair._scan import character_class, inert_class, tables, triggers
 from normalizer_repair._width import CJK_PUNCTUATION
 
 
@@ -25,6 +25,20 @@ class Edit(NamedTuple):
     after: str
     rules: tuple[str, ...]
     details: tuple[str, ...] = ()
+
+    def moved(self, by: int) -> Edit:
+        """Give the same edit ``by`` characters further on."""
+        return Edit(self.start + by, self.end + by, self.after, self.rules, self.details)
+
+
+class Group(NamedTuple):
+    """The same edit at many positions."""
+
+    before: str
+    after: str
+    rules: tuple[str, ...]
+    details: tuple[str, ...]
+    at: list[int]
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -48,6 +62,63 @@ def trace(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
         now = apply_edits(now, made)
         position += size
     return edits
+
+
+def character_groups(text: str, steps: Sequence[ExplanationStep]) -> list[Group] | None:
+    """Do the same for the commonest case: wrong decodings undone, then fixers of single characters.
+
+    Then each character of the result comes from a string that is the same wherever it stands (and where that
+    string stands, it is that character: no character's UTF-8 is part of another's).
+
+    Returns:
+        None if the steps are not so.
+    """
+    read = _readings(steps)
+    if read is None:
+        return None
+    decoded = text
+    for encoding, decoding in read:
+        decoded = decoded.encode(encoding).decode(decoding)
+    fixers = [step.parameter for step in steps[2 * len(read) :]]
+    details = tuple(dict.fromkeys(_misread(encoding, decoding) for encoding, decoding in read))
+    groups = []
+    for character in sorted(set(decoded)):
+        before, after, rules = character, character, []
+        for encoding, decoding in reversed(read):
+            before = before.encode(decoding).decode(encoding)
+        if before != character:
+            rules.append("fix_encoding")
+        for name in fixers:
+            fixed = cast(str, ftfy.FIXERS[name](after))
+            if fixed != after:
+                rules.append(name)
+            after = fixed
+        if before != after:
+            groups.append(Group(before, after, tuple(rules), details if before != character else (), _at(text, before)))
+    return groups
+
+
+def _readings(steps: Sequence[ExplanationStep]) -> list[tuple[str, str]] | None:
+    """Give the pairs of encodings that the steps begin with, if only fixers of single characters follow."""
+    read, position = [], 0
+    while position + 1 < len(steps) and steps[position].action == "encode":
+        if steps[position + 1] not in _PLAIN_DECODINGS:
+            return None
+        read.append((steps[position].parameter, steps[position + 1].parameter))
+        position += 2
+    known = tables().keys() | {"uncurl_quotes"}
+    return read if all(step.action == "apply" and step.parameter in known for step in steps[position:]) else None
+
+
+_PLAIN_DECODINGS = (ExplanationStep("decode", "utf-8"), ExplanationStep("decode", "windows-1252"))
+
+
+def _at(text: str, what: str) -> list[int]:
+    at, position = [], text.find(what)
+    while position >= 0:
+        at.append(position)
+        position = text.find(what, position + len(what))
+    return at
 
 
 def _size(steps: Sequence[ExplanationStep], position: int) -> int:
@@ -91,7 +162,7 @@ def _decoding_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
     """Follow the bytes: one for each character of ``text``, and as many as UTF-8 needs for each that comes out."""
     encoding, decoding = steps[0].parameter, steps[-1].parameter
     data = text.encode(encoding)
-    detail = f"{'UTF-8' if decoding.startswith('utf-8') else decoding} had been read as {_plain(encoding)}"
+    detail = _misread(encoding, decoding)
     moved: list[Edit] = []
     for step in steps[1:-1]:
         changed = cast(bytes, ftfy.FIXERS[step.parameter](data))
@@ -105,8 +176,9 @@ def _decoding_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
     return [edit for edit in composed if text[edit.start : edit.end] != edit.after]
 
 
-def _plain(encoding: str) -> str:
-    return encoding.removeprefix("sloppy-")
+def _misread(encoding: str, decoding: str) -> str:
+    meant = "UTF-8" if decoding.startswith("utf-8") else decoding
+    return f"{meant} had been read as {encoding.removeprefix('sloppy-')}"
 
 
 def _single_spans(decoded: str) -> list[tuple[int, int, str]]:
@@ -137,10 +209,7 @@ def _embedded_edits(text: str) -> list[Edit]:
         if len(piece) == len(text) or not is_bad(piece):
             continue
         _, steps = ftfy.fix_encoding_and_explain(piece)
-        edits += [
-            edit._replace(start=edit.start + match.start(), end=edit.end + match.start())
-            for edit in trace(piece, steps or [])
-        ]
+        edits += [edit.moved(match.start()) for edit in trace(piece, steps or [])]
     return edits
 
 
@@ -150,8 +219,8 @@ def _normalization_edits(text: str, form: Form) -> list[Edit]:
     edits = []
     for match in re.finditer(f"[{inert}]?[^{inert}]+", text):
         after = normalize(form, match[0])
-        for edit in _difference(match[0], after, f"normalize {form}"):
-            edits.append(edit._replace(start=edit.start + match.start(), end=edit.end + match.start()))
+        if after != match[0]:
+            edits += [edit.moved(match.start()) for edit in _difference(match[0], after, f"normalize {form}")]
     return edits
 
 
