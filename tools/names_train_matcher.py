@@ -4,7 +4,8 @@
 
 DATA_FOLDER holds ``names/pairs.dev.jsonl`` (pairs of names, ``same`` or not, with the people they belong to) and
 ``names/aliases.dev.jsonl`` (people with their variants). Pairs of names of different people that begin alike are added
-as negatives. It needs scikit-learn. ``--check`` writes nothing and reports five-fold cross-validation with the folds split by person.
+as negatives. It needs scikit-learn. ``--check`` writes nothing and reports five-fold cross-validation, the folds split
+by person.
 """
 
 from __future__ import annotations
@@ -83,9 +84,9 @@ def read_data(folder: Path) -> tuple[Data, int]:
         names = [row["canonical"], *row["variants"]]
         for name in names:
             data.know(name, row["id"])
-        pairs = list(itertools.combinations(names, 2))
-        for a, b in pairs:
-            data.add(a, b, True, min(1.0, ALIAS_WEIGHT / len(pairs)))
+        variants = list(itertools.combinations(names, 2))
+        for a, b in variants:
+            data.add(a, b, True, min(1.0, ALIAS_WEIGHT / len(variants)))
     names = sorted(data.people)
     shuffle = random.Random(0)
     blocks: dict[str, list[str]] = {}
@@ -93,7 +94,8 @@ def read_data(folder: Path) -> tuple[Data, int]:
         for key in sorted(set(block_keys(name))):
             blocks.setdefault(key, []).append(name)
     for key in sorted(blocks):
-        near = [(a, b) for a, b in itertools.combinations(blocks[key], 2) if data.root("name:" + a) != data.root("name:" + b)]
+        pairs = itertools.combinations(blocks[key], 2)
+        near = [(a, b) for a, b in pairs if data.root("name:" + a) != data.root("name:" + b)]
         for a, b in shuffle.sample(near, min(len(near), NEGATIVES_PER_BLOCK)):
             data.add(a, b, False, NEGATIVE_WEIGHT)
     return data, judged

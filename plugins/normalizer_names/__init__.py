@@ -12,18 +12,38 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from normalizer_names.api import Mention, find_people
+    from normalizer_names.authority import Authority, AuthorityError, Entry
+    from normalizer_names.learn import Survey, learn, survey
     from normalizer_names.matcher import same_person
     from normalizer_names.plugin import Names
     from normalizer_names.resolve import resolve_names
 
-__all__ = ["Mention", "Names", "find_people", "resolve_names", "same_person"]
+__all__ = [
+    "Authority",
+    "AuthorityError",
+    "Entry",
+    "Mention",
+    "Names",
+    "Survey",
+    "find_people",
+    "learn",
+    "resolve_names",
+    "same_person",
+    "survey",
+]
 
 _HOMES = {
+    "Authority": "authority",
+    "AuthorityError": "authority",
+    "Entry": "authority",
     "Mention": "api",
     "Names": "plugin",
+    "Survey": "learn",
     "find_people": "api",
+    "learn": "learn",
     "resolve_names": "resolve",
     "same_person": "matcher",
+    "survey": "learn",
 }
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from normalizer_names.given import given_names, read_lines
 from normalizer_names.parts import FAMILY_FIRST, PARTICLES
-from normalizer_names.spelling import fold
+from normalizer_names.spelling import fold, word_set
 
 
 class Kind:
@@ -164,28 +164,31 @@ don bosco|james bond|harry potter|sherlock holmes|mickey mouse|donald duck|super
 
 
 # Given names that are also English words. Other words in the list of given names are taken for words.
-_WORD_NAMES = frozenset("""
-mark bill will frank grace grant hope faith joy rose dean guy jack sue rob pat art drew rich nick bob dawn daisy ruby
-amber crystal olive ivy violet lily iris jade pearl summer autumn dolly penny sandy sunny max miles chase clay cliff
-dale earl gene glen hunter chuck buddy buck jay lance mason reed roman sterling ward wade victor christian june may
-april august gray kit lane robin rusty skip sonny stone taylor tanner tyler archer carter cooper parker harper piper
-sage savannah scarlett sierra sky skye heather hazel holly ginger eve ally basil blanche bliss cam don dolly dot eli foster garner julian hayley len levy lucky
-marques mat raoul sander sid tad winter fern flora gloria carol cherry candy bunny jean gale
-jewel laurel rosemary tiffany trinity marina melody harmony honor charity chastity destiny diamond genesis heaven
-justice liberty mercy patience prudence serenity temperance unity verity viola bella alma angel colt duke king prince
-major merit noble norm otter ray red rex rock rocky rod rusty seth baron basil barry bud cash chip christ dick don doc
-gay gus hank harry heath herb homer ike jimmy jock josh lee leo les lou mack marshal matt mike mickey moss ned otto peter
-pierce randy reg ross russ sam shannon sherry stew stormy ted terry tim tom tony trey vic wally woody
-""".split())
-_STATES = frozenset("U.S U.K U.N E.U U.S.A U.A.E D.C L.A N.Y US UK UN EU UAE USA USSR".split())
+_WORD_NAMES = word_set(
+    """
+    mark bill will frank grace grant hope faith joy rose dean guy jack sue rob pat art drew rich nick bob dawn daisy
+    ruby amber crystal olive ivy violet lily iris jade pearl summer autumn dolly penny sandy sunny max miles chase
+    clay cliff dale earl gene glen hunter chuck buddy buck jay lance mason reed roman sterling ward wade victor
+    christian june may april august gray kit lane robin rusty skip sonny stone taylor tanner tyler archer carter
+    cooper parker harper piper sage savannah scarlett sierra sky skye heather hazel holly ginger eve ally basil
+    blanche bliss cam don dolly dot eli foster garner julian hayley len levy lucky marques mat raoul sander sid tad
+    winter fern flora gloria carol cherry candy bunny jean gale jewel laurel rosemary tiffany trinity marina melody
+    harmony honor charity chastity destiny diamond genesis heaven justice liberty mercy patience prudence serenity
+    temperance unity verity viola bella alma angel colt duke king prince major merit noble norm otter ray red rex
+    rock rocky rod rusty seth baron basil barry bud cash chip christ dick don doc gay gus hank harry heath herb
+    homer ike jimmy jock josh lee leo les lou mack marshal matt mike mickey moss ned otto peter pierce randy reg
+    ross russ sam shannon sherry stew stormy ted terry tim tom tony trey vic wally woody
+    """
+)
+_STATES = word_set(
+    """
+    U.S U.K U.N E.U U.S.A U.A.E D.C L.A N.Y US UK UN EU UAE USA USSR
+    """
+)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-HONORIFICS, TITLES, ORGS = _words(_HONORIFICS), _words(_TITLES), _words(_ORGS)
-PREFIXES, PLACES, OTHERS = _words(_PREFIXES), _words(_PLACES), _words(_OTHERS)
+HONORIFICS, TITLES, ORGS = word_set(_HONORIFICS), word_set(_TITLES), word_set(_ORGS)
+PREFIXES, PLACES, OTHERS = word_set(_PREFIXES), word_set(_PLACES), word_set(_OTHERS)
 COMPANIES = frozenset(part for line in _COMPANIES.split("\n") for part in line.split("|") if part)
 
 

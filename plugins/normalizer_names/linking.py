@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.lexicon import Kind, common_surnames
+from normalizer_names.lexicon import Kind, common_surnames, look_up
 from normalizer_names.mentions import (
-    _ROLES_BEFORE,
-    _SPEECH_WORDS,
+    ROLES_BEFORE,
     Run,
     find_full_names,
     find_runs,
@@ -21,7 +20,7 @@ from normalizer_names.mentions import (
     title_case,
     word_before,
 )
-from normalizer_names.parts import SURNAME_WORDS_BEFORE, given_of, surname_of
+from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
 from normalizer_names.people import Form, Person, gather
 from normalizer_names.spelling import fold
 
@@ -66,7 +65,7 @@ _KIN = re.compile(
     r"|cousins?|nephew|niece|uncle|aunt|grand\w+|half-\w+|twins?|born to)\b(?:(?!\.\s+[A-Z]).)*$"
     r"|\bborn [^.]*? to (?:(?!\.\s+[A-Z]).)*$"
 )
-_QUOTES, _CLOSING = "\"“‘'«„", ("\"", "”", "’", "'", "»")
+_QUOTES, _CLOSING = "\"“‘'«„", ('"', "”", "’", "'", "»")
 
 
 class _Linker:
@@ -100,7 +99,9 @@ class _Linker:
                 if entry is None:
                     at += 1
                     continue
-                person = listed.setdefault(entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at])))
+                person = listed.setdefault(
+                    entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
+                )
                 listed_words.update((id(run), i) for i in range(at, end))
                 form = self._add_form(run, at, end)
                 if form not in person.forms:
@@ -112,8 +113,16 @@ class _Linker:
                 for found in find_full_names(run, self.lines[run.block].text, self.singles):
                     if not any((id(run), i) in listed_words for i in range(found.first, found.last)):
                         self._add_form(run, found.first, found.last)
+        self._drop_surnames(taken)
         self._note_kin()
         return gather(listed, (form for key, form in self.forms.items() if key not in taken), self.authority)
+
+    def _drop_surnames(self, listed: set[str]) -> None:
+        """Drop what is no full name but two surnames of one: "López Obrador", if the text names him in full."""
+        tails = {key.split(" ", n)[-1] for key in self.forms for n in (1, 2, 3) if key.count(" ") > n}
+        for key in sorted(tails & self.forms.keys() - listed):
+            if not strong_given(look_up(self.forms[key].text.split()[0])[1]):
+                del self.forms[key]
 
     def _note_kin(self) -> None:
         """Note who is introduced as someone's relative, where several full names share a surname."""
@@ -174,7 +183,7 @@ class _Linker:
         for person in self.people:
             for form in person.forms:
                 self.owner[form.key] = person
-                for key in surname_keys(form.text):
+                for key in (*surname_keys(form.text), *second_surnames(form.text)):
                     _append(self.by_surname, key, person)
                 given = fold(given_of(form.text))
                 if len(given) > 2:
@@ -215,7 +224,7 @@ class _Linker:
     def _titled(self, run: Run, i: int) -> bool:
         if i:
             return bool(run.kinds[i - 1] & (Kind.TITLE | Kind.HONORIFIC))
-        return word_before(self.lines[run.block].text, run.starts[i]) in _ROLES_BEFORE
+        return word_before(self.lines[run.block].text, run.starts[i]) in ROLES_BEFORE
 
     def links(self) -> list[Found]:
         """Link every run."""
@@ -275,15 +284,18 @@ class _Linker:
             return False
         if at and strong_given(kinds[at - 1]):
             return False
-        if at and not titled and not run.heading and (
-            name_like(kinds[at - 1]) or kinds[at - 1] & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE)
+        if (
+            at
+            and not titled
+            and not run.heading
+            and (name_like(kinds[at - 1]) or kinds[at - 1] & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE))
         ):
             return False
         if end < len(run.words) and not run.heading and not kinds[end] & Kind.OTHER:
             return False
         if of_a_thing(run, at, end, text):
             return False
-        if end - at == 1 and run.starts[at] and text[run.starts[at] - 1] in _QUOTES and text[run.end(at) : run.end(at) + 1] in _CLOSING:
+        if end - at == 1 and _in_quotes(text, run.starts[at], run.end(at)):
             return False
         if titled:
             return True
@@ -316,7 +328,9 @@ class _Linker:
         k = run.kinds[at]
         if at and (name_like(run.kinds[at - 1]) or run.kinds[at - 1] & (Kind.PREFIX | Kind.INITIAL | Kind.TITLE)):
             return
-        if strong_given(k) or (k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1])):
+        if strong_given(k) or (
+            k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1])
+        ):
             yield self._found(run, at, at + 1, people[0], "given")
 
     def _compound(self, run: Run, at: int) -> Iterator[Found]:
@@ -356,6 +370,11 @@ class _Linker:
         )  # fmt: skip
 
 
+def _in_quotes(text: str, start: int, end: int) -> bool:
+    """Say whether a word alone is in quotation marks: then it is spoken of."""
+    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING
+
+
 def _why(person: Person, form: str) -> tuple[str, str]:
     if form == "full":
         if person.entry is not None:
@@ -375,10 +394,19 @@ def surname_keys(name: str) -> Iterator[str]:
         yield words[-1]
 
 
+def second_surnames(name: str) -> Iterator[str]:
+    """Give what else may stand for a name of three words or more: both surnames, or the first of two (Spanish)."""
+    words = name.split()
+    if len(words) < 3 or family_first(name):
+        return
+    k = look_up(words[-2])[1]
+    if k & Kind.SURNAME and not k & (Kind.INITIAL | Kind.PARTICLE) and not strong_given(k):
+        yield fold(" ".join(words[-2:]))
+        yield fold(words[-2])
+
+
 def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:
     people = index.setdefault(key, [])
     if person not in people:
         people.append(person)
 
-
-__all__ = ["_SPEECH_WORDS", "Found", "Line", "link"]

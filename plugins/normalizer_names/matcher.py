@@ -15,12 +15,14 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from normalizer_names.given import related
 from normalizer_names.lexicon import common_surnames
 from normalizer_names.parts import GENERATIONS, PARTICLES
-from normalizer_names.spelling import fold, sound_keys
+from normalizer_names.spelling import fold, sound_keys, word_set
 
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof sir dame lord lady senator sen rep congressman president minister general governor mag ing dipl"
-    " mba msc bsc phd honorable hon rev reverend director secretary judge professor captain colonel haci hafiz efendi pasha"
-    " pasa bey sheikh king prince princess datuk dato tan haji tun".split()
+_TITLES = word_set(
+    """
+    mr mrs ms miss dr prof sir dame lord lady senator sen rep congressman president minister general governor mag
+    ing dipl mba msc bsc phd honorable hon rev reverend director secretary judge professor captain colonel haci
+    hafiz efendi pasha pasa bey sheikh king prince princess datuk dato tan haji tun
+    """
 )
 _VOWELS = str.maketrans("", "", "aeiou")
 _PIECES = re.compile(r"[\s,\-‐_/.]+")
@@ -196,7 +198,14 @@ def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
     best, score = plain, plain[0].best + plain[1]
     n, m = len(x.words), len(y.words)
     usual = (x.surname, y.surname)
-    for i, j in ((x.surname, 0), (0, y.surname), (x.surname, m - 2), (x.surname, 1), (n - 2, y.surname), (n - 2, m - 2)):
+    for i, j in (
+        (x.surname, 0),
+        (0, y.surname),
+        (x.surname, m - 2),
+        (x.surname, 1),
+        (n - 2, y.surname),
+        (n - 2, m - 2),
+    ):
         if (i, j) == usual or j >= m or (n == m == 2 and (i, j) == (0, 0)):
             continue
         # Cheap first: two words that share little can't be the surname.
@@ -231,7 +240,11 @@ def _aligned(x: Parsed, y: Parsed, i: int, j: int) -> Alignment:
     given, at, to = -1.0, mine[0], others[0]
     for k in mine[:2]:
         for m in others[:2]:
-            value = given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m]) - 0.04 * (k != mine[0]) - 0.04 * (m != others[0])
+            value = (
+                given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m])
+                - 0.04 * (k != mine[0])
+                - 0.04 * (m != others[0])
+            )
             if value > given:
                 given, at, to = value, k, m
     mine.remove(at)

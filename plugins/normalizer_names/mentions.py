@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from normalizer_names.lexicon import COMPANIES, Kind, look_up
 from normalizer_names.parts import family_first
-from normalizer_names.spelling import fold
+from normalizer_names.spelling import word_set
 
 
 def _capitals() -> str:
@@ -30,7 +30,10 @@ _TOKEN = (
     rf"(?:{_UP}\.(?:-?{_UP}\.)*|{_ABBREVIATION}"
     rf"|(?:(?:al|el|ul|as|ash|ad|ar|an)-)?{_UP}(?:\w|-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re)\b))*)"
 )
-_PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|das|dos|du|des|la|le|el|al|bin|ibn|ben|bint|ould|ter|ten|te|zu|zum|af|av|vel|y)"
+_PARTICLE = (
+    r"(?:van|von|der|den|de|del|della|di|da|das|dos|du|des|la|le|el|al|bin|ibn|ben|bint|ould|ter|ten|te|zu|zum|af|av"
+    r"|vel|y)"
+)
 _SPACE = "[ \u00a0]"
 _RUN = re.compile(
     rf"(?<![\w@#/&'’]){_TOKEN}(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?{_TOKEN})*"
@@ -45,29 +48,48 @@ _SPEECH = (
 )
 _SPEECH_WORDS = frozenset(_SPEECH.split())
 _AFTER = re.compile(r"(?:['’]s)?,?[ \u00a0](?:(\d\d),|([a-z]+))")
-_ROLES_BEFORE = frozenset(
-    "minister president chancellor secretary spokesman spokeswoman spokesperson premier ambassador envoy senator"
-    " governor mayor director chairman chairwoman chief leader commissioner general adviser advisor counterpart lawmaker"
-    " politician activist diplomat analyst professor economist journalist reporter author actor actress singer writer"
-    " director producer captain coach striker midfielder defender goalkeeper manager founder co-founder billionaire"
-    " businessman businesswoman entrepreneur lawyer attorney judge prosecutor officer detective sergeant historian"
-    " scientist researcher wife husband son daughter brother sister father mother aide colleague candidate nominee"
-    " composer philosopher poet novelist filmmaker architect artist painter comedian rapper commander astronaut".split()
+#: Roles, in small letters, that stand before a name.
+ROLES_BEFORE = word_set(
+    """
+    minister president chancellor secretary spokesman spokeswoman spokesperson premier ambassador envoy senator
+    governor mayor director chairman chairwoman chief leader commissioner general adviser advisor counterpart
+    lawmaker politician activist diplomat analyst professor economist journalist reporter author actor actress
+    singer writer director producer captain coach striker midfielder defender goalkeeper manager founder co-founder
+    billionaire businessman businesswoman entrepreneur lawyer attorney judge prosecutor officer detective sergeant
+    historian scientist researcher wife husband son daughter brother sister father mother aide colleague candidate
+    nominee composer philosopher poet novelist filmmaker architect artist painter comedian rapper commander
+    astronaut
+    """
 )
 # A surname that is also a word for a place or a thing needs more than a given name before it.
-_THING_SURNAMES = frozenset(
-    "hill hall lane woods wood banks day law bell west love stone price field fields park church rivers forest house"
-    " castle temple cross falls mount bridge bridges".split()
+_THING_SURNAMES = word_set(
+    """
+    hill hall lane woods wood banks day law bell west love stone price field fields park church rivers forest house
+    castle temple cross falls mount bridge bridges
+    """
 )
 # Titles that are surnames, too: Stephen King.
-_TITLE_SURNAMES = frozenset(
-    "king prince dean major judge bishop pope duke earl baron page price marshall chancellor abbot abbott deacon priest"
-    " cook baker butler clerk sheriff sergeant singer captain justice constable".split()
+_TITLE_SURNAMES = word_set(
+    """
+    king prince dean major judge bishop pope duke earl baron page price marshall chancellor abbot abbott deacon
+    priest cook baker butler clerk sheriff sergeant singer captain justice constable
+    """
 )
-_PLACE_BEFORE = frozenset("in at from near to of outside around across into through between".split())
-_NEVER_FIRST = frozenset(
-    "will may can said do an so in my no us he his long song in per as or if is it you we they all any one said le la al"
-    " el de ma pa van von den so me us by to up go man art day".split()
+_MONTHS = word_set(
+    """
+    april may june july august january march
+    """
+)
+_PLACE_BEFORE = word_set(
+    """
+    in at from near to of outside around across into through between
+    """
+)
+_NEVER_FIRST = word_set(
+    """
+    will may can said do an so in my no us he his long song in per as or if is it you we they all any one said le la
+    al el de ma pa van von den so me us by to up go man art day
+    """
 )
 
 
@@ -107,8 +129,6 @@ def title_case(text: str) -> bool:
     """Say whether a line is a headline in which nearly all longer words are capitalised."""
     longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
     return len(longer) > 2 and sum(word[0].isupper() for word in longer) > 0.7 * len(longer)
-
-
 
 
 def find_runs(text: str, block: int, heading: bool) -> Iterator[Run]:
@@ -175,14 +195,18 @@ def _segment_end(run: Run, first: int) -> int:
     """Give where the name that begins with word ``first`` can end at most."""
     kinds = run.kinds
     at = first + 1
-    given_before = bool(kinds[first] & (Kind.GIVEN | Kind.INITIAL)) or family_first(" ".join(run.words[first : first + 2]))
+    given_before = bool(kinds[first] & (Kind.GIVEN | Kind.INITIAL)) or family_first(
+        " ".join(run.words[first : first + 2])
+    )
     while at < len(kinds) and at - first < 6:
         k = kinds[at]
         if name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE):
             given_before = given_before or bool(k & Kind.GIVEN)
-        elif k & Kind.ORG and run.keys[at] not in _THING_SURNAMES:
-            break
-        elif k & (Kind.HONORIFIC | Kind.OTHER) or not given_before:
+        elif (
+            (k & Kind.ORG and run.keys[at] not in _THING_SURNAMES)
+            or k & (Kind.HONORIFIC | Kind.OTHER)
+            or not given_before
+        ):
             break
         elif k & (Kind.WORD | Kind.PLACE | Kind.TITLE | Kind.PREFIX | Kind.ORG):
             # A common word can be the surname, and then ends the name, or a middle name (Matilda Eve Goode).
@@ -192,7 +216,7 @@ def _segment_end(run: Run, first: int) -> int:
                 break
         at += 1
     while at > first + 1 and (
-        kinds[at - 1] & Kind.INITIAL or kinds[at - 1] & Kind.PARTICLE and not run.words[at - 1][0].isupper()
+        kinds[at - 1] & Kind.INITIAL or (kinds[at - 1] & Kind.PARTICLE and not run.words[at - 1][0].isupper())
     ):
         at -= 1
     return at
@@ -207,10 +231,11 @@ def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> 
     while at < size - 1:
         k = run.kinds[at]
         after_place = k & Kind.PLACE and at + 2 < size and strong_given(run.kinds[at + 1])
-        if after_place and word_before(text, run.starts[at]) in _PLACE_BEFORE:
+        after_month = run.keys[at] in _MONTHS and at + 2 < size and run.kinds[at + 1] & Kind.GIVEN
+        if after_month or (after_place and word_before(text, run.starts[at]) in _PLACE_BEFORE):
             at += 1
             continue
-        if not (name_like(k) or k & Kind.INITIAL) or k & Kind.PARTICLE and not k & Kind.GIVEN:
+        if not (name_like(k) or k & Kind.INITIAL) or (k & Kind.PARTICLE and not k & Kind.GIVEN):
             at += 1
             continue
         end = _segment_end(run, at)
@@ -240,6 +265,8 @@ def _weight(run: Run, first: int, end: int, text: str, singles: frozenset[str] |
         return 0
     if last & Kind.CAPS and not start & Kind.CAPS and len(keys[end - 1]) < 4:
         return 0
+    if start & Kind.CAPS and not last & Kind.CAPS:
+        return int(strong_given(last) and end - first == 2 and not start & _BREAK)
     last_plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
     # A word can be a surname if it is known as one: Gordon Brown, but no Gilmore Girls.
     last_fits = last_plain or bool(last & Kind.SURNAME and (not last & Kind.TITLE or keys[end - 1] in _TITLE_SURNAMES))
@@ -275,10 +302,10 @@ def _supported(run: Run, first: int, end: int, text: str) -> bool:
     if first and run.kinds[first - 1] & (Kind.TITLE | Kind.HONORIFIC):
         return True
     before = word_before(text, run.starts[first]) if first == 0 else ""
-    if before in _ROLES_BEFORE or before in _SPEECH_WORDS:
+    if before in ROLES_BEFORE or before in _SPEECH_WORDS:
         return True
     after = _AFTER.match(text, run.end(end - 1))
-    return bool(after and (after[1] or after[2] in _SPEECH_WORDS))
+    return bool(after and (after[1] or after[2] in _SPEECH_WORDS or after[2] == "who"))
 
 
 def intern_keys(keys: Sequence[str]) -> str:

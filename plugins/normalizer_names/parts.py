@@ -5,28 +5,40 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from normalizer_names.spelling import fold
+from normalizer_names.spelling import fold, word_set
 
 #: Words in small letters that belong to the surname after them.
-PARTICLES = frozenset(
-    "van von der den de del della di da dos das do du des la le el al bin ibn ben bint ould ter ten te zu zum zur af av"
-    " vel bar san y e d".split()
+PARTICLES = word_set(
+    """
+    van von der den de del della di da dos das do du des la le el al bin ibn ben bint ould ter ten te zu zum zur af
+    av vel bar san y e d
+    """
 )
 #: What may come before the surname proper, also joined to it by a hyphen (al-Assad).
-SURNAME_WORDS_BEFORE = frozenset({"al", "el", "ul", "as", "ash", "ad", "an", "ar", "az", "es", "bin", "ben", "ibn"})
+SURNAME_WORDS_BEFORE = word_set(
+    """
+    ar an ash es bin al el as ad ul az ibn ben
+    """
+)
 GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
-_NAMED_AFTER = frozenset({"bin", "ibn", "ben", "bint", "ould"})
+_NAMED_AFTER = word_set(
+    """
+    bin ould bint ibn ben
+    """
+)
 
 #: Chinese, Korean and Vietnamese surnames as newsrooms write them: such a name begins with its surname.
-FAMILY_FIRST = frozenset(
-    "bai bao bo cai cao chen cheng chi chiang chou chu cui dai deng ding dong du duan fan fang feng fu gao geng gong gu"
-    " guo han hao he hou hsieh hsu hu hua huang jia jiang jin kang kong lai lei li liang liao lin ling liu long lu luo"
-    " lyu ma mao meng mo ni niu pan peng qi qian qiao qin qiu qu ren shao shen shi song su sun tan tang tao tian tong"
-    " tsai tseng wan wang wei wen wong wu xi xia xiang xiao xie xing xiong xu xue yan yang yao ye yi yin yu yuan zeng"
-    " zhai zhang zhao zheng zhong zhou zhu zhuang zou cheung chan leung lau tsang tse kwok ng"
-    " kim lee park choi choe chung jung jeong kang cho jo yoon yun jang chang lim im shin oh seo suh kwon hwang ahn an"
-    " ryu yoo hong moon roh no ri pak han son bae baek nam ban sim paek"
-    " nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong".split()
+FAMILY_FIRST = word_set(
+    """
+    bai bao bo cai cao chen cheng chi chiang chou chu cui dai deng ding dong du duan fan fang feng fu gao geng gong
+    gu guo han hao he hou hsieh hsu hu hua huang jia jiang jin kang kong lai lei li liang liao lin ling liu long lu
+    luo lyu ma mao meng mo ni niu pan peng qi qian qiao qin qiu qu ren shao shen shi song su sun tan tang tao tian
+    tong tsai tseng wan wang wei wen wong wu xi xia xiang xiao xie xing xiong xu xue yan yang yao ye yi yin yu yuan
+    zeng zhai zhang zhao zheng zhong zhou zhu zhuang zou cheung chan leung lau tsang tse kwok ng kim lee park choi
+    choe chung jung jeong kang cho jo yoon yun jang chang lim im shin oh seo suh kwon hwang ahn an ryu yoo hong moon
+    roh no ri pak han son bae baek nam ban sim paek nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo
+    duong ly dinh truong
+    """
 )
 _SYLLABLE = re.compile(
     r"(?:[bcdfghjklmnpqrstwxyz]|[zcs]h|ng|kh|ph|tr|th|nh|kw|kk|hs|ts|gw|ch'|hy|ky|my|py|ry|by)?"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.given import NICKNAME, SIBLING, related
+from normalizer_names.given import NICKNAME, SIBLING, given_names, related
 from normalizer_names.lexicon import common_surnames
 from normalizer_names.parts import generation_of, given_of, surname_of
 from normalizer_names.spelling import fold, same_sound, sound_keys
@@ -87,6 +87,11 @@ def match_entry(name: str, authority: Authority) -> Entry | None:
     entry = authority.find(name)
     if entry is not None:
         return entry
+    first, _, last = name.partition(" ")
+    if last and " " not in last and fold(last) in given_names() and fold(first) not in given_names():
+        turned = authority.find(f"{last} {first}")
+        if turned is not None:
+            return turned
     surname, given = surname_of(name).split()[-1], given_of(name)
     if not given or generation_of(name):
         return None
@@ -119,7 +124,9 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
 
     def keys(form: Form) -> set[str]:
         surname = surname_of(form.text).split()[-1]
-        return {key[:3] for word in (surname, *surname.split("-")) for key in sound_keys(word)}
+        first = form.text.split()[0]
+        turned = (first,) if first.isupper() and len(first) > 3 else ()
+        return {key[:3] for word in (surname, *surname.split("-"), *turned) for key in sound_keys(word)}
 
     for person in known:
         for key in sorted({k for form in person.forms for k in keys(form)}):
@@ -159,7 +166,9 @@ def canonical_form(forms: Sequence[Form]) -> str:
 
 def capitalized(name: str) -> str:
     """Write a name in capitals with small letters: "KAMALA HARRIS" becomes "Kamala Harris"."""
-    return " ".join(w if len(w) < 3 and "." in w else "-".join(p.capitalize() for p in w.split("-")) for w in name.split())
+    return " ".join(
+        w if len(w) < 3 and "." in w else "-".join(p.capitalize() for p in w.split("-")) for w in name.split()
+    )
 
 
 def one_person(a: Form, b: Form, listed: bool = False) -> bool:
@@ -177,6 +186,8 @@ def one_person(a: Form, b: Form, listed: bool = False) -> bool:
     words, others = _plain_words(one), _plain_words(other)
     if len(words) < 2 or len(others) < 2 or _middle_conflict(words, others):
         return False
+    if words == others[::-1]:
+        return not listed and words[0] != words[-1] and (one.split()[0].isupper() or other.split()[0].isupper())
     if a.kin != b.kin and max(a, b, key=lambda f: f.first).kin:
         return False
     given = related(words[0], others[0])
@@ -198,7 +209,7 @@ def one_person(a: Form, b: Form, listed: bool = False) -> bool:
 
 
 def _plain_words(name: str) -> list[str]:
-    words = [w for w in fold(name).split()]
+    words = fold(name).split()
     while len(words) > 1 and words[-1] in ("jr", "sr", "ii", "iii", "iv"):
         words.pop()
     return words

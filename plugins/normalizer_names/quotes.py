@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 # Opening mark to the marks that close it. Straight quotes and the like open and close with the same mark.
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "‘": "’", '"': '"', "”": "”"}
-_MARKS = re.compile("[“”„«»‹›「」『』\"‘’]")
+_MARKS = re.compile('[“”„«»‹›「」『』"‘’]')
 _DASHES = ("–", "—", "―", "- ")
 
 
@@ -31,7 +31,7 @@ def _spans(text: str, following: str) -> list[tuple[int, int]]:
     for match in _MARKS.finditer(text):
         at, found = match.start(), match[0]
         if opened >= 0:
-            if found in _PAIRS[mark] and not (found in "’\"" and _inside_word(text, at)):
+            if found in _PAIRS[mark] and not (found in '’"' and _inside_word(text, at)):
                 spans.append((opened, at + 1))
                 opened = -1
         elif found in _PAIRS and _can_open(text, at, found):

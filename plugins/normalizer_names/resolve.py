@@ -36,7 +36,7 @@ def resolve_names(names: Sequence[str], authority: Authority | None = None) -> l
         clusters.join(a, b)
     canonical: dict[str, str] = {}
     for members in clusters.members():
-        listed = Counter({c: 0 for c in ()})
+        listed: Counter[str] = Counter()
         for name in members:
             entry = known.find(name)
             if entry is not None:

@@ -9,8 +9,9 @@ from normalizer_names.spelling import fold
 
 # Where a text speaks of the name itself, changing it would make the sentence absurd ("Antony, also spelled Antony").
 _OF_THE_NAME = re.compile(
-    r"(?:known as|called|nicknamed|dubbed|born|n[ée]e?|alias|a\.?k\.?a\.?|spel(?:led|t)|written|renamed|pseudonym|pen name"
-    r"|stage name|birth name|real name(?: is| was)?|signed)[,:]?[ \u00a0][\"“‘'(]?$",
+    r"(?:known as|(?:also|so|often|sometimes|is|was|been)[- ]called|nicknamed|dubbed|born|n[ée]e?|alias|a\.?k\.?a\.?"
+    r"|spel(?:led|t)(?: as)?|written as|renamed|pseudonym|pen name|stage name|birth name|real name(?: is| was)?)"
+    r"[,:]?[ \u00a0][\"“‘'(]?$",
     re.IGNORECASE,
 )
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")

@@ -6,6 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Give the words of a text, for lists of words that are kept in the code."""
+    return frozenset(text.split())
+
+
 # Letters that Unicode does not decompose.
 _LETTERS = str.maketrans(
     {
@@ -71,8 +77,8 @@ _SOUNDS = {
     "dzh": "j", "dsch": "j", "dzs": "j", "dj": "j",
     "sch": "s", "sh": "s", "sz": "s", "sj": "s", "zh": "z",
     "kh": "h", "gh": "g", "ph": "f", "th": "t", "dh": "d", "rh": "r", "ck": "k", "q": "k", "x": "ks", "w": "v",
-    "ou": "u", "oo": "u", "ee": "i", "gue": "ge", "gui": "gi", "iou": "yu", "ce": "se", "ci": "si", "cy": "si", "c": "k",
-    "iya": "ya", "ija": "ya", "ia": "ya", "iye": "ye", "ije": "ye", "ie": "ye", "iyo": "yo", "io": "yo",
+    "ou": "u", "oo": "u", "ee": "i", "gue": "ge", "gui": "gi", "iou": "yu", "ce": "se", "ci": "si", "cy": "si",
+    "c": "k", "iya": "ya", "ija": "ya", "ia": "ya", "iye": "ye", "ije": "ye", "ie": "ye", "iyo": "yo", "io": "yo",
     "iyu": "yu", "iu": "yu", "yi": "i",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
