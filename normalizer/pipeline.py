@@ -62,7 +62,15 @@ MEDIA_TYPES = {
     ".text": intake.TEXT,
 }
 
-Guard = Callable[[], AbstractContextManager[object]]
+#: Given the names of a plugin and a stage, makes what surrounds the call.
+Guard = Callable[[str, str], AbstractContextManager[object]]
+
+
+_NOTHING = nullcontext()
+
+
+def _unguarded(plugin: str, stage: str) -> AbstractContextManager[object]:
+    return _NOTHING
 
 
 class Call(Struct, frozen=True):
@@ -88,6 +96,10 @@ class Item(Struct, frozen=True, kw_only=True):
     date: str | None = None
     file: str | None = None
     record: int | None = None
+    #: Where the record begins in its file, in bytes after decompression.
+    offset: int | None = None
+    #: The record as it came in, for the quarantine, where that is more than ``content``.
+    raw: bytes | None = None
 
 
 class Pipeline:
@@ -98,7 +110,8 @@ class Pipeline:
             ``normalizer.toml``; a program says what it wants.)
         settings: short form, such as ``["names.rewrite=never"]``.
         plugins: exactly these plugin objects instead of the installed ones.
-        guard: makes a context manager that surrounds each plugin call, to limit it.
+        guard: makes a context manager that surrounds each plugin call, to limit it; it is given the plugin's name
+            and the stage.
 
     Raises:
         ConfigError: the configuration names something unknown or of the wrong type.
@@ -119,7 +132,7 @@ class Pipeline:
         self.config = config.merged(from_settings(settings, "settings"))
         self.plugins = load_all(self.config) if plugins is None else order([declared(p) for p in plugins])
         self._hooks = hooks(self.plugins)
-        self._guard: Guard = guard or nullcontext
+        self.guard: Guard = guard or _unguarded
 
     def clean(
         self,
@@ -168,7 +181,7 @@ class Pipeline:
             InputError: the item's bytes are no text.
 
         """
-        run = _Run(self._hooks, self._guard)
+        run = _Run(self._hooks, self.guard)
         if isinstance(item, Document):
             document = item
         else:
@@ -306,7 +319,7 @@ class _Run:
         """Do a plugin's work; note the time, and a failure instead of raising it."""
         began = time.process_time()
         try:
-            with self.guard():
+            with self.guard(hook.plugin, stage):
                 return work()
         except KeyboardInterrupt:
             raise

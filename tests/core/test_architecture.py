@@ -12,8 +12,8 @@ import normalizer
 ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
-LAYERS = ["errors splices _version dates _date_words", "changes", "document hookspecs formats", "ledger apply config"]
-LAYERS += ["plugins intake testing render", "pipeline inspection", "batch", "cli __main__"]
+LAYERS = ["errors splices _version dates _date_words", "changes", "document hookspecs", "ledger apply config"]
+LAYERS += ["plugins intake testing render", "pipeline inspection", "formats", "batch", "cli __main__"]
 
 
 def imports(file: Path) -> set[str]:

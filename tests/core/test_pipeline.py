@@ -161,12 +161,12 @@ def test_the_guard_surrounds_every_plugin_call() -> None:
     entered = []
 
     @contextmanager
-    def guard():
-        entered.append(1)
+    def guard(plugin: str, stage: str):
+        entered.append((plugin, stage))
         yield
 
     Pipeline(plugins=[Straighten(), Renamer()], guard=guard).clean("Bob")
-    assert len(entered) == 2
+    assert entered == [("straighten", "clean_text"), ("renamer", "find_people")]
 
 
 class Html:

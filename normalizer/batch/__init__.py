@@ -1,0 +1,12 @@
+"""Many documents: plan -> records -> workers -> commit. Nothing is lost: what can't be cleaned is in the quarantine.
+
+A program calls ``run(["articles"], "clean")`` and gets a `Summary`.
+"""
+
+from __future__ import annotations
+
+from normalizer.batch.job import Options, Progress, run
+from normalizer.batch.limits import Limits
+from normalizer.batch.summary import Changes, Summary
+
+__all__ = ["Changes", "Limits", "Options", "Progress", "Summary", "run"]

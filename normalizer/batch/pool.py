@@ -1,0 +1,278 @@
+"""Worker processes that may die, hang or eat memory at any moment, and never cost more than one record.
+
+Each worker has a pipe of its own and answers for one record at a time, so that the parent always knows which record
+a worker had when it ended; that record is tried once more, alone, in a fresh worker, and then goes to the
+quarantine. (Pools that share one pipe between workers can't tell, and wait for a lock that a dead worker held.)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from normalizer.batch.limits import Limits
+from normalizer.batch.records import Record
+from normalizer.batch.summary import summary_of_bad
+from normalizer.batch.worker import Done, Setup, bad, main
+from normalizer.formats import BadRecord
+from normalizer.pipeline import Pipeline
+
+#: A chunk ends at this many records or bytes, whichever comes first.
+CHUNK_RECORDS = 16
+CHUNK_BYTES = 1 << 20
+#: So many chunks for each worker may be on their way: read, but not yet given on in order.
+_AHEAD = 8
+_AHEAD_BYTES = 64 << 20
+_TICK = 0.25
+
+
+class Stopped(BaseException):
+    """The user or the system asked the run to stop."""
+
+
+class _Worker:
+    """A worker process as the parent sees it."""
+
+    def __init__(self, context: BaseContext, setup: Setup, pipeline: Pipeline | None) -> None:
+        self.note: Any = context.RawArray("c", 256)
+        self.connection, theirs = context.Pipe()
+        self.records: deque[Record] = deque()
+        self.deadline = 0.0
+        self.late = False
+        self.spent = False
+        arguments = (theirs, setup, self.note, os.getpid(), pipeline)
+        self.process = context.Process(target=main, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+
+    def send(self, records: list[Record], limits: Limits) -> None:
+        """Send records to the worker, which waits for them."""
+        self.records = deque(records)
+        self.deadline = time.monotonic() + limits.wall_seconds
+        chunk = [(record.number, replace(record.item, raw=None)) for record in records]  # type: ignore[type-var]
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send_bytes(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
+
+    def end(self) -> None:
+        """End the process, and whatever a plugin started in it, at once."""
+        with contextlib.suppress(OSError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class Pool:
+    """Clean records in worker processes; results come in the order of the records.
+
+    Args:
+        setup: what the workers need.
+        pipeline: the pipeline; handed over where processes are forked.
+        workers: how many processes at most; they are started as they are needed.
+
+    """
+
+    def __init__(self, setup: Setup, pipeline: Pipeline, workers: int) -> None:
+        self._context = _context()
+        forked = self._context.get_start_method() == "fork"
+        self._pipeline = pipeline if forked else None
+        self._setup = setup
+        self._size = max(1, workers)
+        self._workers: list[_Worker] = []
+        self._again: deque[Record] = deque()
+        self._tried: set[int] = set()
+        self._queue: deque[Record] = deque()
+        self._window: dict[int, Record] = {}
+        self._window_bytes = 0
+        self._done: dict[int, Done] = {}
+        self._decode = msgspec.msgpack.Decoder(Done).decode
+        #: Set from a signal handler: end soon.
+        self.stopping = False
+        #: Whether it is waiting for input right now, where a signal handler may raise.
+        self.reading = False
+
+    def results(self, records: Iterator[Record]) -> Iterator[tuple[Record, Done]]:
+        """Yield each record with what became of it.
+
+        Raises:
+            Stopped: ``stopping`` was set.
+
+        """
+        exhausted = False
+        expected: deque[int] = deque()
+        try:
+            while True:
+                if self.stopping:
+                    raise Stopped
+                if not exhausted:
+                    exhausted = self._read(records, expected)
+                self._hand_out(exhausted)
+                while expected and expected[0] in self._done:
+                    number = expected.popleft()
+                    record = self._window.pop(number)
+                    self._window_bytes -= record.size
+                    yield record, self._done.pop(number)
+                if exhausted and not expected:
+                    return
+                self._wait()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End all workers at once."""
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    # -- records in --------------------------------------------------------------------------------------------
+
+    def _read(self, records: Iterator[Record], expected: deque[int]) -> bool:
+        """Read ahead as far as the window allows; say whether the records have ended."""
+        while (
+            len(self._window) < self._size * CHUNK_RECORDS * _AHEAD
+            and self._window_bytes < _AHEAD_BYTES
+            and len(self._queue) < self._size * CHUNK_RECORDS * 2
+        ):
+            self.reading = True
+            try:
+                record = next(records, None)
+            finally:
+                self.reading = False
+            if record is None:
+                return True
+            expected.append(record.number)
+            self._window[record.number] = record
+            self._window_bytes += record.size
+            if record.bad is None:
+                self._queue.append(record)
+            else:
+                self._done[record.number] = _refused(record.number, record.bad)
+        return False
+
+    def _hand_out(self, exhausted: bool) -> None:
+        for worker in [w for w in self._workers if w.spent and not w.records]:
+            worker.end()
+            self._workers.remove(worker)
+        while self._again or self._queue:
+            free = next((w for w in self._workers if not w.records), None)
+            if self._again and free is not None:
+                # A record that ended a worker gets a fresh one, so that nothing left over there can harm it.
+                free.end()
+                self._workers.remove(free)
+                free = None
+            if free is None:
+                if len(self._workers) >= self._size:
+                    return
+                free = _Worker(self._context, self._setup, self._pipeline)
+                self._workers.append(free)
+            free.send([self._again.popleft()] if self._again else self._chunk(exhausted), self._setup.limits)
+
+    def _chunk(self, exhausted: bool) -> list[Record]:
+        # Towards the end, chunks get smaller, so that all workers end together.
+        most = CHUNK_RECORDS
+        if exhausted:
+            most = max(1, min(most, len(self._queue) // (2 * self._size)))
+        chunk = [self._queue.popleft()]
+        size = chunk[0].size
+        while self._queue and len(chunk) < most and size + self._queue[0].size < CHUNK_BYTES:
+            chunk.append(self._queue.popleft())
+            size += chunk[-1].size
+        return chunk
+
+    # -- results out -------------------------------------------------------------------------------------------
+
+    def _wait(self) -> None:
+        """Wait for workers to answer, or to end; look after those that are late."""
+        busy = {worker.connection: worker for worker in self._workers if worker.records}
+        if not busy:
+            return
+        waitable: list[Any] = [*busy, *(worker.process.sentinel for worker in busy.values())]
+        ready = set(wait(waitable, _TICK))
+        now = time.monotonic()
+        for connection, worker in busy.items():
+            if connection in ready or worker.process.sentinel in ready:
+                self._receive(connection, worker)
+            elif not worker.process.is_alive():
+                self._lost(worker)
+            elif now > worker.deadline:
+                worker.late = True
+                worker.process.kill()
+
+    def _receive(self, connection: Connection, worker: _Worker) -> None:
+        try:
+            while worker.records and connection.poll():
+                done = self._decode(connection.recv_bytes())
+                record = worker.records.popleft()
+                if record.number != done.number:
+                    raise ValueError("an answer for another record")
+                self._done[done.number] = done
+                worker.spent = worker.spent or done.spent
+                worker.deadline = time.monotonic() + self._setup.limits.wall_seconds
+        except (EOFError, OSError, ValueError, msgspec.MsgspecError):
+            self._lost(worker)
+            return
+        if worker.spent or not worker.process.is_alive():
+            self._lost(worker)
+
+    def _lost(self, worker: _Worker) -> None:
+        """A worker ended: what it had not begun goes back in line, what it had is tried again, once."""
+        if worker not in self._workers:
+            return
+        plugin, _, stage = bytes(worker.note.value).decode("utf-8", "replace").partition("\n")
+        worker.process.join(1)
+        exitcode = worker.process.exitcode
+        worker.end()
+        self._workers.remove(worker)
+        rest = list(worker.records)
+        if rest and not worker.spent:
+            culprit = rest.pop(0)
+            if culprit.number in self._tried:
+                reason, what = _fault(exitcode, worker.late, self._setup.limits)
+                message = f"{what} in the plugin '{plugin}' ({stage})" if plugin else f"{what} outside any plugin"
+                self._done[culprit.number] = bad(culprit.number, reason, message, plugin or None)
+            else:
+                self._tried.add(culprit.number)
+                self._again.append(culprit)
+        self._queue.extendleft(reversed(rest))
+
+
+def _refused(number: int, row: BadRecord) -> Done:
+    return Done(number=number, summary=summary_of_bad(row.reason), reason=row.reason, message=row.message)
+
+
+def _fault(exitcode: int | None, late: bool, limits: Limits) -> tuple[str, str]:
+    """Say how a worker ended, the same for every run."""
+    if late:
+        return "hang", f"the document did not end within {limits.wall_seconds:g} s of wall-clock time:"
+    if exitcode == -signal.SIGXCPU:
+        return "time-limit", f"the document used more than {limits.document_seconds:g} s of processor time:"
+    if exitcode is not None and exitcode < 0:
+        try:
+            name = signal.Signals(-exitcode).name
+        except ValueError:
+            name = str(-exitcode)
+        return "crash", f"the worker was ended by {name}"
+    return "crash", f"the worker ended itself with status {exitcode}"
+
+
+def _context() -> BaseContext:
+    """Fork where that is safe: on Linux, from a process with one thread. It saves loading the plugins again."""
+    if "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
+        tasks = Path("/proc/self/task")
+        if tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1:
+            return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")

@@ -1,0 +1,161 @@
+"""From files to numbered records. What can't be read is a record, too: one for the quarantine."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from normalizer.batch.plan import STDIN, InputFile, Plan
+from normalizer.errors import InputError
+from normalizer.formats import BadRecord, Item, Reader, ReadOptions
+from normalizer.formats.builtin import Formats
+from normalizer.formats.streams import opened
+from normalizer.intake import well_formed
+
+#: A longer identifier of a record is cut.
+MAX_ID = 200
+
+
+class Place(Struct, frozen=True):
+    """A place in the run's input: after ``records`` records, ``within`` of them in the file ``file`` (from 0)."""
+
+    records: int = 0
+    file: int = 0
+    within: int = 0
+
+
+class Record(Struct, frozen=True):
+    """A record: an item to clean, or a bad record."""
+
+    #: Its number in the run, from 0.
+    number: int
+    item: Item | None
+    bad: BadRecord | None
+    #: The place after it.
+    after: Place
+    #: Roughly how many bytes it holds in memory.
+    size: int
+    #: How many bytes of the input files were read up to here, roughly.
+    position: int
+
+
+def records(
+    plan: Plan,
+    formats: Formats,
+    options: ReadOptions,
+    *,
+    reader: Reader | None = None,
+    start: Place = Place(),  # noqa: B008 - a frozen value
+) -> Iterator[Record]:
+    """Yield the records of all files.
+
+    Args:
+        plan: the files.
+        formats: the readers.
+        options: how to read.
+        reader: the reader for every file, instead of the one that the file's name asks for.
+        start: where to begin: what is before was cleaned by an earlier attempt.
+
+    """
+    number = start.records
+    passed = sum(file.size for file in plan.files[: start.file])
+    for index in range(start.file, len(plan.files)):
+        file = plan.files[index]
+        source = _Source(file)
+        skip = start.within if index == start.file else 0
+        for within, one in enumerate(source.read(formats, options, reader), 1):
+            if within <= skip:
+                continue
+            after = Place(number + 1, index, within)
+            yield _record(number, file, one, after, passed + source.position())
+            number += 1
+        passed += file.size
+
+
+class _Source:
+    """One file while it is read."""
+
+    def __init__(self, file: InputFile) -> None:
+        self.file = file
+        self._raw: BinaryIO | None = None
+
+    def position(self) -> int:
+        """Give how many bytes of the file were read."""
+        if self._raw is None or self._raw.closed or self.file.path == STDIN:
+            return 0
+        return self._raw.tell()
+
+    def read(self, formats: Formats, options: ReadOptions, reader: Reader | None) -> Iterator[Item | BadRecord]:
+        """Yield what a reader makes of the file, and a bad record for what goes wrong with the file itself."""
+        if self.file.reason:
+            yield BadRecord(reason=self.file.reason, message=self.file.message)
+            return
+        chosen = reader or formats.reader_of(self.file.name)
+        try:
+            self._raw = _open(self.file)
+            stream, compressed = opened(self._raw)
+            chosen = chosen or _sniffed(stream, formats)
+            for one in chosen.read(stream, options):
+                yield _checked(one, chosen)
+            if compressed is not None and compressed.problem:
+                reason, message = compressed.problem
+                yield BadRecord(reason=reason, message=message)
+        except OSError as error:
+            yield BadRecord(reason="unreadable", message=f"can't read it ({error.strerror or error})")
+        except InputError as error:
+            yield BadRecord(reason=error.reason, message=str(error))
+        except Exception as error:
+            message = f"reading failed: {type(error).__name__}: {error}"
+            yield BadRecord(reason="reader-failed", message=message, plugin=chosen.name if chosen else None)
+        finally:
+            if self._raw is not None and self.file.path != STDIN:
+                self._raw.close()
+
+
+def _open(file: InputFile) -> BinaryIO:
+    """Open a file, and only a file: what became a pipe since it was looked at must not hold us up."""
+    if file.path == STDIN:
+        return sys.stdin.buffer
+    descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise InputError("not-a-file", "this is not a file any more")
+    return os.fdopen(descriptor, "rb")
+
+
+def _sniffed(stream: BinaryIO, formats: Formats) -> Reader:
+    """Choose a reader by the first bytes: an object of JSON looks like JSON Lines, everything else like an article."""
+    head = stream.peek(64)[:64] if hasattr(stream, "peek") else b""
+    looks_like_json = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b'{"')
+    return formats.readers["jsonl" if looks_like_json else "article"]
+
+
+def _checked(one: object, reader: Reader) -> Item | BadRecord:
+    if isinstance(one, Item | BadRecord):
+        return one
+    raise TypeError(f"the reader '{reader.name}' must yield Item or BadRecord, not {type(one).__name__}")
+
+
+def _record(number: int, file: InputFile, one: Item | BadRecord, after: Place, position: int) -> Record:
+    """Fill in the file and the identifier."""
+    size = len(one.raw or b"") + 500
+    if isinstance(one, BadRecord):
+        message = one.message.encode("utf-8", "backslashreplace").decode()
+        return Record(number, None, replace(one, file=file.name, message=message), after, size, position)
+    item = replace(one, id=_identifier(one, file), file=file.name)
+    return Record(number, item, None, after, size + len(one.content), position)
+
+
+def _identifier(item: Item, file: InputFile) -> str:
+    """Make a record's identifier: its own one, else the file's name with the number of the record."""
+    own, _ = well_formed(item.id or "")
+    own = own.strip()
+    if not own:
+        return file.name if item.record is None else f"{file.name}:{item.record}"
+    return own if len(own) <= MAX_ID else own[:MAX_ID] + "..."

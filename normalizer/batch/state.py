@@ -1,0 +1,99 @@
+"""The state of a run in SQLite: how far it came, and which identifiers are taken.
+
+Everything up to a checkpoint is on the disk; what was written after it is cut off when the run goes on. So a run that
+was killed at any moment continues as if nothing had been.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from normalizer.batch.records import Place
+from normalizer.batch.summary import Summary
+
+
+class Checkpoint(Struct, frozen=True):
+    """How far a run came in its input, and how many bytes of each file are written."""
+
+    place: Place
+    sizes: dict[str, int]
+    summary: Summary
+    #: All records are done; only the files' names are still to be changed.
+    complete: bool = False
+
+
+class State:
+    """The database of one run.
+
+    Raises:
+        OSError: it can't be read or written; the disk is full.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode = TRUNCATE")
+            self._database.execute("PRAGMA synchronous = FULL")
+            self._database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB)")
+            # A hash of 64 bits each: the identifiers of a large run would not fit in memory.
+            self._database.execute("CREATE TABLE IF NOT EXISTS ids (hash INTEGER PRIMARY KEY)")
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise _as_os_error(error, path) from None
+
+    def load(self, name: str) -> bytes | None:
+        """Give a value that was saved with the last checkpoint."""
+        row = self._database.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def save(self, name: str, value: bytes) -> None:
+        """Save a value with the next checkpoint."""
+        try:
+            self._database.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+        except sqlite3.Error as error:
+            raise _as_os_error(error, self._path) from None
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Give the last checkpoint."""
+        value = self.load("checkpoint")
+        return msgspec.json.decode(value, type=Checkpoint) if value else None
+
+    def commit(self, checkpoint: Checkpoint) -> None:
+        """Save a checkpoint, and everything since the last one, at once."""
+        self.save("checkpoint", msgspec.json.encode(checkpoint))
+        try:
+            self._database.execute("COMMIT")
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise _as_os_error(error, self._path) from None
+
+    def has(self, identifier: str) -> bool:
+        """Tell whether a document of the run has the identifier."""
+        found = self._database.execute("SELECT 1 FROM ids WHERE hash = ?", (_hashed(identifier),))
+        return found.fetchone() is not None
+
+    def take(self, identifier: str) -> None:
+        """Note that a document has the identifier."""
+        try:
+            self._database.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_hashed(identifier),))
+        except sqlite3.Error as error:
+            raise _as_os_error(error, self._path) from None
+
+    def close(self) -> None:
+        """Close the database; what was not committed is forgotten."""
+        self._database.close()
+
+
+def _hashed(identifier: str) -> int:
+    return int.from_bytes(hashlib.blake2b(identifier.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _as_os_error(error: sqlite3.Error, path: Path) -> OSError:
+    return OSError(0, f"the state of the run can't be written ({error})", str(path))

@@ -1,0 +1,88 @@
+"""Formats: what reads records to clean, and what writes documents. A file each, registered through a hook.
+
+A plugin adds its own with the hooks ``readers`` and ``writers``; the built-in ones are registered in the same way (see
+`normalizer.formats.builtin`). A reader gets a stream of bytes that is decompressed and limited already, and yields an
+`Item` for each record, or a `BadRecord` for one that it can't make an item of: a bad record is never a reason to stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol, runtime_checkable
+
+from msgspec import Struct
+
+from normalizer.document import Document
+from normalizer.pipeline import Item
+
+__all__ = ["BadRecord", "Fields", "Item", "ReadOptions", "Reader", "Writer"]
+
+
+class BadRecord(Struct, frozen=True, kw_only=True):
+    """A record that can't be cleaned, or a file that can't be read: a row of the quarantine."""
+
+    #: A short fixed word for counting, such as "empty" or "not-json".
+    reason: str
+    #: A sentence for people: what is wrong.
+    message: str
+    #: The record as it came in, as far as it was read.
+    raw: bytes | None = None
+    #: The number of the record in its file, from 1; None if the whole file is meant.
+    record: int | None = None
+    #: Where the record begins in its file, in bytes after decompression.
+    offset: int | None = None
+    #: Whether ``raw`` holds only the beginning.
+    truncated: bool = False
+    file: str | None = None
+    #: The plugin or reader at fault, where one is.
+    plugin: str | None = None
+
+
+class Fields(Struct, frozen=True):
+    """The names of the fields of a record, by what they hold. The first that is there and not empty counts."""
+
+    text: tuple[str, ...] = ("text", "content", "body")
+    html: tuple[str, ...] = ("html", "raw_html")
+    id: tuple[str, ...] = ("id", "_id", "uuid")
+    url: tuple[str, ...] = ("url", "link", "source_url")
+    date: tuple[str, ...] = ("date", "published", "date_published", "published_at", "publish_date", "pubdate")
+
+
+class ReadOptions(Struct, frozen=True):
+    """How to read."""
+
+    fields: Fields = Fields()
+    #: The encoding that was declared for text and HTML files.
+    charset: str | None = None
+    #: A record of more bytes is not read.
+    max_bytes: int = 64 << 20
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads the records of one input format."""
+
+    #: A short name, such as "jsonl"; what ``--from`` takes.
+    name: str
+    #: The endings of file names that it reads, with the dot, without that of a compression: ``(".jsonl",)``.
+    suffixes: tuple[str, ...]
+
+    def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Item | BadRecord]:
+        """Yield the records in their order.
+
+        ``Item.id`` is the record's own identifier, if it has one; the host makes ids unique and fills in the file.
+        An exception ends the file: what was yielded before counts, and the file gets a row in the quarantine.
+        """
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """Writes documents in one output format: each on its own, one after the other in a file."""
+
+    #: A short name, such as "jsonl"; what ``--to`` takes.
+    name: str
+    #: The ending of the file's name, with the dot.
+    suffix: str
+
+    def encode(self, document: Document) -> bytes:
+        """Give the bytes that stand for a document in the file, with what parts it from the next."""

@@ -1,0 +1,228 @@
+"""Streams of bytes: decompression with limits, lines with a limit, whole files with a limit."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from msgspec import Struct
+
+from normalizer.formats import BadRecord
+
+#: Of a record that is too long to be read, this many bytes are kept in the quarantine.
+MAX_KEPT = 4096
+#: More bytes out of each byte in than this is taken for a decompression bomb; text does not come near it.
+MAX_RATIO = 200
+#: The ratio is looked at from this many bytes on.
+RATIO_FROM = 1 << 20
+
+_BLOCK = 4096
+_PIECE = 1 << 16
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+#: The endings of the names of compressed files.
+COMPRESSIONS = (".gz", ".bz2", ".xz", ".zst")
+
+
+class _Gunzip:
+    """`zlib` with the interface that `bz2` and `lzma` have."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=31)
+        self.unused_data = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inner.unconsumed_tail
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        out = self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        self.unused_data = self._inner.unused_data
+        return out
+
+
+class _Unzstd:
+    """`zstandard` with that interface, too: its pieces are small, since its blocks hold 128 KiB at most."""
+
+    def __init__(self) -> None:
+        import zstandard  # noqa: PLC0415 - an extra, only needed for such files
+
+        self._inner = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
+        self.unused_data = b""
+        self.needs_input = True
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        out: bytes = self._inner.decompress(data)
+        self.unused_data = self._inner.unused_data
+        return out
+
+
+def _decompressor(head: bytes) -> Any:
+    if head.startswith(_GZIP):
+        return _Gunzip()
+    if head.startswith(_ZSTD):
+        return _Unzstd()
+    if head.startswith(b"BZh"):
+        return bz2.BZ2Decompressor()
+    if head.startswith(b"\xfd7zXZ"):
+        return lzma.LZMADecompressor(memlimit=1 << 28)
+    return None
+
+
+class Decompressed(io.RawIOBase):
+    """A compressed stream, decompressed as it is read.
+
+    What goes wrong ends the stream, so that what was whole before can be read, and is found in ``problem`` afterwards
+    as (reason, message).
+    """
+
+    def __init__(self, raw: BinaryIO, head: bytes) -> None:
+        self._raw = raw
+        self._pending = head
+        self._decompressor = _decompressor(head)
+        self._in = self._out = 0
+        self._ready = memoryview(b"")
+        self.problem: tuple[str, str] | None = None
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read decompressed bytes; 0 at the end."""
+        while not self._ready and not self.problem and self._decompressor is not None:
+            try:
+                self._ready = memoryview(self._more())
+            except (zlib.error, OSError, EOFError, lzma.LZMAError, ValueError, MemoryError) as error:
+                self.problem = ("corrupt", f"the compressed data is broken: {error}")
+            except Exception as error:  # zstandard has an error class of its own
+                self.problem = ("corrupt", f"the compressed data is broken: {error}")
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
+
+    def _more(self) -> bytes:
+        decompressor = self._decompressor
+        if decompressor.eof:
+            self._next_member(decompressor.unused_data)
+            return b""
+        data = b""
+        if decompressor.needs_input:
+            data = self._pending or self._raw.read(_BLOCK)
+            self._pending = b""
+            self._in += len(data)
+            if not data:
+                self.problem = ("truncated", "the compressed data ends too early: the file was cut off")
+                return b""
+        out: bytes = decompressor.decompress(data, _PIECE)
+        self._out += len(out)
+        if self._out > RATIO_FROM and self._out > MAX_RATIO * self._in:
+            self.problem = (
+                "decompression-bomb",
+                f"stopped: {self._out:,} bytes came out of {self._in:,}; no text compresses that well",
+            )
+        return out
+
+    def _next_member(self, rest: bytes) -> None:
+        """Go on with the next compressed member, if there is one."""
+        rest = rest or self._raw.read(_BLOCK)
+        if not rest.strip(b"\0"):
+            self._decompressor = None
+            return
+        if len(rest) < 6:
+            rest += self._raw.read(_BLOCK)
+        self._decompressor = _decompressor(rest)
+        self._pending = rest
+        if self._decompressor is None:
+            self.problem = ("trailing-garbage", "after the compressed data follow bytes that are not compressed")
+
+
+def opened(raw: BinaryIO) -> tuple[BinaryIO, Decompressed | None]:
+    """Give a stream decompressed if its first bytes say that it is compressed.
+
+    Returns:
+        The stream to read, and the decompressing stream under it (for its ``problem``), if there is one.
+
+    """
+    head = raw.read(6)
+    if not head.startswith((_GZIP, _ZSTD, b"BZh", b"\xfd7zXZ")):
+        return _Prefixed(head, raw), None
+    try:
+        inner = Decompressed(raw, head)
+    except ImportError:
+        raise ValueError("a Zstandard file needs the package zstandard: pip install zstandard") from None
+    return io.BufferedReader(inner, _PIECE), inner
+
+
+class _Prefixed(io.BufferedReader):
+    """A stream of which a few bytes were read already."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__(_Chain(head, rest), _PIECE)
+
+
+class _Chain(io.RawIOBase):
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._head or self._rest.read(len(buffer))
+        self._head = data[len(buffer) :] if self._head else b""
+        data = data[: len(buffer)]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class Line(Struct, frozen=True):
+    """One line of a stream, with its newline; ``cut`` if it was too long, then ``data`` is its beginning."""
+
+    data: bytes
+    number: int
+    offset: int
+    cut: bool = False
+
+
+def lines(stream: BinaryIO, max_bytes: int) -> Iterator[Line]:
+    """Yield the lines of a stream; of one that is longer than ``max_bytes``, only the beginning is kept."""
+    offset = number = 0
+    while data := stream.readline(max_bytes + 1):
+        number += 1
+        size = len(data)
+        cut = size > max_bytes and not data.endswith(b"\n")
+        if cut:
+            data = data[:MAX_KEPT]
+            while rest := stream.readline(_PIECE):
+                size += len(rest)
+                if rest.endswith(b"\n"):
+                    break
+        yield Line(data, number, offset, cut)
+        offset += size
+
+
+def whole(stream: BinaryIO, max_bytes: int) -> bytes | BadRecord:
+    """Read a stream to its end, or refuse it if it is longer than ``max_bytes``."""
+    pieces, size = [], 0
+    while piece := stream.read(1 << 20):
+        pieces.append(piece)
+        size += len(piece)
+        if size > max_bytes:
+            message = f"the file is longer than {max_bytes:,} bytes (--max-bytes changes that)"
+            return BadRecord(reason="too-long", message=message, raw=pieces[0][:MAX_KEPT], truncated=True)
+    return b"".join(pieces)
