@@ -357,7 +357,9 @@ class _Application:
                 _removed(self.blocks[i], change, self.plugin) for i, change in sorted(self.drops.items())
             )
         updates.update(self.sets)
-        new_flags = [flag for flag in self.flags if flag not in document.flags]
+        # A flag that is there already stays as it is, so that cleaning again changes nothing.
+        there = {(f.plugin, f.rule, f.class_, f.block) for f in document.flags}
+        new_flags = [f for f in self.flags if (f.plugin, f.rule, f.class_, f.block) not in there]
         if new_flags:
             updates["flags"] = document.flags + tuple(new_flags)
         edits = [Edited(*key[:3], tuple(sorted(at)), *key[3:]) for key, at in self.edits.items() if at]
