@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import turbohtml
-from turbohtml import Element, Node, Text
+from turbohtml import Comment, Element, Node, Text
 
 from normalizer.changes import Kind
 from normalizer_article.spans import Spans
@@ -24,6 +26,8 @@ _UNSEEN = frozenset(
         "frame", "frameset", "noframes", "rp", "picture", "wbr", "area", "annotation", "annotation-xml", "col", "colgroup",
     )
 )  # fmt: skip
+#: Of these, the ones that can hold what reads like the text after them.
+_RAW = frozenset(("script", "style", "template", "svg", "textarea", "select"))
 _INLINE = frozenset(
     (
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
@@ -62,6 +66,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _SPACES = " \t\n\f\r"
+#: So far the end of a script or style is looked for, in characters.
+_LONGEST_RAW = 1_000_000
 #: Cells longer than this, in characters, are not joined to a table row: the table may lay out the page.
 _LONGEST_CELL = 300
 
@@ -71,7 +77,7 @@ class Box:
 
     __slots__ = (
         "chars", "commas", "count", "depth", "first", "flags", "heading", "index", "item_used", "last", "link_chars",
-        "list_depth", "names", "offset", "parent", "prose", "score", "tag",
+        "list_depth", "mask", "names", "offset", "parent", "prose", "score", "tag",
     )  # fmt: skip
 
     def __init__(self, tag: str, parent: Box | None, index: int, offset: int, flags: int, names: str) -> None:
@@ -83,13 +89,15 @@ class Box:
         self.flags = flags
         #: Classes and id, as written.
         self.names = names
-        self.depth = parent.depth + 1 if parent else 0
-        self.list_depth = parent.list_depth if parent else 0
-        self.heading = parent.heading if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.list_depth: int = parent.list_depth if parent else 0
+        self.heading: int = parent.heading if parent else 0
         self.item_used = False
         # Sums over the blocks inside, filled in by `features`.
         self.chars = self.link_chars = self.count = self.prose = self.commas = 0
         self.score = 0.0
+        #: The groups of words (see `names`) that its names belong to; filled in by `features`.
+        self.mask = 0
         self.first = self.last = -1
 
 
@@ -169,6 +177,7 @@ class _Walker:
         self.start = self.end = -1
         self.link_chars = self.link_count = 0
         self.breaks = 0  # line breaks since the last text
+        self.unseen: dict[str, bool] = {}  # whether a class list hides its element
         self.rows: list[list[int]] = []  # of each open table row, where the blocks of each cell begin
 
     def walk(self, root: Node) -> None:
@@ -185,6 +194,7 @@ class _Walker:
                     if not self._inline(node, tag, stack):
                         continue
                 elif tag in _UNSEEN:
+                    self._skip(node, tag)
                     continue
                 elif tag == "br":
                     self._break()
@@ -195,7 +205,16 @@ class _Walker:
                 extend(node.children[::-1])
             elif kind is _Leave:
                 self._leave(node)
+            elif kind is Comment:
+                self.spans.skip_comment(node.data)
         self._flush()
+
+    def _skip(self, node: Element, tag: str) -> None:
+        position = node.position
+        if position is not None:
+            self.spans.seek(self.spans.offset(position))
+            if tag in _RAW:
+                self.spans.skip(f"</{tag}", _LONGEST_RAW)
 
     def _is_apart(self, node: Element) -> bool:
         position = node.position
@@ -209,11 +228,18 @@ class _Walker:
             stack.append(_LEAVE_LINK)
         elif tag == "span":
             names = node.attr("class")
-            if names and _UNSEEN_NAMES.search(names):
+            if names and self._hides(names):
                 return False
             style = node.attr("style")
             return not (style and _HIDING.search(style))
         return True
+
+    def _hides(self, names: str) -> bool:
+        """Say whether a class list is one of those by which pages hide text from all but screen readers."""
+        known = self.unseen.get(names)
+        if known is None:
+            known = self.unseen[names] = bool(_UNSEEN_NAMES.search(names))
+        return known
 
     def _text(self, data: str) -> None:
         if not data.strip(_SPACES):
@@ -244,35 +270,31 @@ class _Walker:
         return box
 
     def _enter(self, node: Element, tag: str) -> None:
-        self._flush()
+        if self.pieces:
+            self._flush()
         self.breaks = 0
         parent = self.box
         flags = parent.flags | _TAG_FLAGS.get(tag, 0)
-        if "-" in tag and self.links:
-            flags |= LINK
-        names = node.attr("class") or ""
+        names = ""
         attrs = node.attrs
-        if len(attrs) > (1 if names else 0):
-            if identifier := node.attr("id"):
-                names = f"{names} {identifier}"
-            if role := node.attr("role"):
-                flags |= _ROLE_FLAGS.get(role.casefold(), 0)
-            if prop := node.attr("itemprop"):
-                flags |= _PROP_FLAGS.get(prop.casefold(), 0)
-            style = node.attr("style")
-            if "hidden" in attrs or (style and _HIDING.search(style)):
+        count = len(attrs)
+        if count:
+            names = node.attr("class") or ""
+            if count > 1 or not names:
+                flags |= self._attributes(node, attrs)
+                if identifier := node.attr("id"):
+                    names = f"{names} {identifier}"
+            if names and self._hides(names):
                 flags |= HIDDEN
-        if names and _UNSEEN_NAMES.search(names):
-            flags |= HIDDEN
         if tag == "dialog" and "open" not in attrs:
             flags |= HIDDEN
         position = node.position
         offset = self.spans.offset(position) if position else -1
         if offset >= 0:
             self.spans.seek(offset)
-        box = self.box = self._open(tag, parent, flags, names, offset)
         if self.links:
-            box.flags |= LINK
+            flags |= LINK
+        box = self.box = self._open(tag, parent, flags, names, offset)
         if tag in ("ul", "ol", "menu"):
             box.list_depth += 1
         elif len(tag) == 2 and tag[0] == "h" and "1" <= tag[1] <= "6":
@@ -282,11 +304,25 @@ class _Walker:
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append(len(self.blocks))
 
+    @staticmethod
+    def _attributes(node: Element, attrs: Container[str]) -> int:
+        """Read the flags that an element's attributes give it."""
+        flags = 0
+        if role := node.attr("role"):
+            flags |= _ROLE_FLAGS.get(role.casefold(), 0)
+        if prop := node.attr("itemprop"):
+            flags |= _PROP_FLAGS.get(prop.casefold(), 0)
+        style = node.attr("style")
+        if (style and _HIDING.search(style)) or "hidden" in attrs:
+            flags |= HIDDEN
+        return flags
+
     def _leave(self, mark: _Leave) -> None:
-        if mark.tag == "a" and mark is _LEAVE_LINK:
+        if mark is _LEAVE_LINK:
             self.links -= 1
             return
-        self._flush()
+        if self.pieces:
+            self._flush()
         self.breaks = 0
         self.box = mark.before
         if mark.tag == "tr" and self.rows:
@@ -324,7 +360,7 @@ class _Walker:
         if len(cells) < 2 or bounds[0] == bounds[-1]:
             return
         texts = []
-        for first, after in zip(bounds, bounds[1:], strict=False):
+        for first, after in pairwise(bounds):
             if after - first > 1 or (after > first and not _joins(blocks[first])):
                 return
             texts.append(blocks[first].text if after > first else "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from normalizer.dates import is_date_line
 from normalizer_article import boxes as b
 from normalizer_article.boxes import Box, Page, TextBlock
 from normalizer_article.features import Hints, fold
-from normalizer_article.names import BIT, group_mask, words
+from normalizer_article.names import BIT
 
 #: Groups of names that say what a block outside the article is, the most telling first.
 _CLASSES = (
@@ -25,6 +28,8 @@ _CLASSES = (
     ("popup", "popup"),
     ("form", "form"),
 )
+_CLASS_BITS = tuple((BIT[group], name) for group, name in _CLASSES)
+_DIGIT = re.compile(r"\d")
 _REASONS = {
     "comment": "a reader's comment",
     "cookie_notice": "a notice about cookies or consent",
@@ -48,7 +53,12 @@ _FORUM_SHARE = 0.5
 _TITLE_REACH = 40  # how many blocks before the article's first the headline can be
 
 
-def best_set(chances: list[float], sizes: list[int]) -> list[bool]:
+def size_of(block: TextBlock) -> float:
+    """Give about how many words a block has, in any script."""
+    return len(block.text) / 6 + 1
+
+
+def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
     """Choose the blocks that make the expected word F1 highest.
 
     Taking blocks from the most likely on, the expected F1 of the first k is 2 * (likely words taken) / (words taken +
@@ -91,7 +101,7 @@ def _is_comment_box(box: Box) -> bool:
         return False
     if box.tag == "article" and not box.flags & b.COMMENT_PROP and box.depth < 8:
         return False
-    return "omment" in box.names and bool(group_mask(words(box.names)) & BIT["comment"])
+    return bool(box.mask & BIT["comment"]) and "omment" in box.names
 
 
 def title_blocks(page: Page, chosen: list[bool], title: str) -> list[int]:
@@ -112,27 +122,38 @@ def _is_prose(block: TextBlock) -> bool:
     return len(block.text) >= 80 and block.link_chars < len(block.text) / 2
 
 
-def class_of(block: TextBlock) -> tuple[str, str]:
-    """Give the class of a block outside the article, and the reason as a sentence."""
-    if len(block.text) < 120 and any(c.isdigit() for c in block.text) and is_date_line(block.text):
-        return "date_line", _REASONS["date_line"]
-    flags, box, depth = block.flags, block.box, 0
-    mask = 0
+def class_of(block: TextBlock, near: bool, known: dict[int, str]) -> str:
+    """Give the class of a block outside the article.
+
+    ``near`` says whether it is near the article's text, so that a date line is the article's; ``known`` keeps the
+    classes of boxes, for the next block.
+    """
+    text = block.text
+    if near and len(text) < 120 and _DIGIT.search(text) and is_date_line(text):
+        return "date_line"
+    index = block.box.index
+    if index not in known:
+        known[index] = _class_of_box(block.box, block.flags)
+    return known[index]
+
+
+def _class_of_box(box: Box, flags: int) -> str:
     above: Box | None = box
-    while above is not None and depth < 6 and above.tag not in ("body", "html", "main"):
-        if above.names:
-            mask = group_mask(words(above.names))
-            for group, name in _CLASSES:
-                if mask & BIT[group]:
-                    return name, _REASONS[name]
-        above, depth = above.parent, depth + 1
+    for _ in range(6):
+        if above is None or above.tag in ("body", "html", "main"):
+            break
+        if mask := above.mask:
+            for bit, name in _CLASS_BITS:
+                if mask & bit:
+                    return name
+        above = above.parent
     for flag, name in (
         (b.NAV, "navigation"), (b.FOOTER, "footer"), (b.DIALOG, "popup"), (b.FORM, "form"), (b.ASIDE, "sidebar"),
         (b.HEADER, "header"), (b.BUTTON, "navigation"),
     ):  # fmt: skip
         if flags & flag:
-            return name, _REASONS[name]
-    return "page", _REASONS["page"]
+            return name
+    return "page"
 
 
 def reason(name: str) -> str:

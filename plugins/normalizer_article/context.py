@@ -7,57 +7,60 @@ from itertools import accumulate, pairwise
 
 from normalizer_article.boxes import Box, Page
 
-#: How far the wide windows reach, in blocks to each side.
-_WINDOWS = (3, 10)
+#: A block less likely than the first, with none around it as likely as the second, is not looked at again.
+HOPELESS, HOPELESS_AROUND = 0.02, 0.08
 
 NAMES: tuple[str, ...] = (
     *("p", "p_p1", "p_p2", "p_p3", "p_n1", "p_n2", "p_n3"),
-    *(f"p_before{w}" for w in _WINDOWS), *(f"p_after{w}" for w in _WINDOWS),
+    *("p_before3", "p_before10", "p_after3", "p_after10"),
     *(f"p_box{up}" for up in range(4)),
     *("p_page", "p_like", "p_above", "p_below", "p_heading", "p_section", "kept_share", "p_max"),
 )  # fmt: skip
 
 
-def around(page: Page, chances: list[float]) -> list[list[float]]:
-    """Give the columns of `NAMES` for each block, from the first stage's probabilities."""
-    blocks = page.blocks
-    sizes = [len(block.text) + 10.0 for block in blocks]
-    count = len(blocks)
-    mass = [0.0, *accumulate(size * p for size, p in zip(sizes, chances, strict=True))]
-    size_sum = [0.0, *accumulate(sizes)]
+class Context:
+    """The first stage's probabilities of one page, and what they say around a block."""
 
-    def mean(first: int, after: int) -> float:
-        first, after = max(0, first), min(count, after)
-        return (mass[after] - mass[first]) / (size_sum[after] - size_sum[first]) if after > first else -1.0
+    def __init__(self, page: Page, chances: list[float]) -> None:
+        self._blocks = page.blocks
+        self._chances = chances
+        sizes = [len(block.text) + 10.0 for block in page.blocks]
+        self._mass = [0.0, *accumulate([size * p for size, p in zip(sizes, chances, strict=True)])]
+        self._size = [0.0, *accumulate(sizes)]
+        self._box = _box_means(page, chances, sizes)
+        self._like = _like_means(page, chances, sizes)
+        self._sections = _sections(page, self._mean)
+        self._padded = [-1.0] * 3 + chances + [-1.0] * 3
+        self._whole = self._mean(0, len(chances))
+        self._best = max(chances, default=0.0)
 
-    box_mean = _box_means(page, chances, sizes)
-    like = _like_means(page, chances, sizes)
-    sections = _sections(page, mean)
-    whole = mean(0, count)
-    best = max(chances, default=0.0)
-    padded = [-1.0] * 3 + chances + [-1.0] * 3
-    total = mass[-1] or 1.0
-    rows = []
-    for i, block in enumerate(blocks):
-        boxes = []
-        box: Box | None = block.box
+    def _mean(self, first: int, after: int) -> float:
+        first, after = max(0, first), min(len(self._chances), after)
+        if after <= first:
+            return -1.0
+        return (self._mass[after] - self._mass[first]) / (self._size[after] - self._size[first])
+
+    def is_hopeless(self, i: int) -> bool:
+        """Say whether block ``i`` and all around it are so unlikely that a closer look can't change it."""
+        return self._padded[i + 3] < HOPELESS and max(self._padded[i : i + 7]) < HOPELESS_AROUND
+
+    def row(self, i: int) -> list[float]:
+        """Give the columns of `NAMES` for block ``i``."""
+        boxes: list[float] = []
+        box: Box | None = self._blocks[i].box
         for _ in range(4):
-            boxes.append(box_mean[box.index] if box is not None else -1.0)
+            boxes.append(self._box[box.index] if box is not None else -1.0)
             box = box.parent if box is not None else None
-        at = i + 3
-        heading, section = sections[i]
-        rows.append(
-            [
-                padded[at], padded[at - 1], padded[at - 2], padded[at - 3],
-                padded[at + 1], padded[at + 2], padded[at + 3],
-                *(mean(i - w, i) for w in _WINDOWS), *(mean(i + 1, i + 1 + w) for w in _WINDOWS),
-                *boxes, whole, like[i],
-                mass[i] / total, (mass[-1] - mass[i + 1]) / total,
-                chances[heading] if heading >= 0 else -1.0, section,
-                total / (size_sum[-1] or 1.0), best,
-            ]
-        )  # fmt: skip
-    return rows
+        mean, mass, padded = self._mean, self._mass, self._padded
+        heading, section = self._sections[i]
+        total = mass[-1] or 1.0
+        return [
+            padded[i + 3], padded[i + 2], padded[i + 1], padded[i], padded[i + 4], padded[i + 5], padded[i + 6],
+            mean(i - 3, i), mean(i - 10, i), mean(i + 1, i + 4), mean(i + 1, i + 11),
+            *boxes, self._whole, self._like[i], mass[i] / total, (mass[-1] - mass[i + 1]) / total,
+            self._chances[heading] if heading >= 0 else -1.0, section,
+            total / (self._size[-1] or 1.0), self._best,
+        ]  # fmt: skip
 
 
 def _box_means(page: Page, chances: list[float], sizes: list[float]) -> list[float]:

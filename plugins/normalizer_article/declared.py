@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
-from turbohtml import Document
+from turbohtml import Document, unescape
 
-from normalizer_article.features import TYPES, Hints, fold
+from normalizer_article.features import TYPES, Hints
 
 #: More JSON-LD than this, in characters or objects, is not read.
 _LONGEST_JSON = 2_000_000
@@ -133,21 +132,15 @@ def clean(value: object, longest: int = 2000) -> str:
 def hints(declared: Declared) -> Hints:
     """Make of the declarations what the model reads."""
     found = Hints()
-    bodies = []
     types = set()
     for node in declared.nodes:
         for name in node_types(node):
             if column := _TYPE_COLUMN.get(name):
                 types.add(column)
-        for key in ("articleBody", "text", "reviewBody"):
-            if isinstance(node.get(key), str):
-                bodies.append(clean(node[key], 200_000))
     if declared.meta("og:type").lower() == "article":
         types.add("article")
     elif declared.meta("og:type").lower().startswith(("product", "og:product")):
         types.add("product")
     found.types = [int(name in types) for name in TYPES]
-    found.body = fold(" ".join(bodies))
-    found.description = fold(clean(declared.meta("og:description", "description", "twitter:description")))
     found.title = clean(declared.meta("og:title", "twitter:title")) or declared.title_tag
     return found

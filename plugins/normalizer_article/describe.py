@@ -40,6 +40,9 @@ _BRACKETED = re.compile(rf"(?P<place>[^()\[\]\n]{{0,90}}?)\s{{0,2}}[(\[](?P<agen
 _DATED = re.compile(rf"(?P<place>[^()\[\]\n]{{6,90}}?)(?:\s[—–]|—|\s--?(?=\s))")
 _DATELINE_WITHIN = 5  # blocks
 _WORDS = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_DENSE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")  # scripts in which a letter is a syllable or a word
 
 
 def describe(document: Document) -> Iterator[Set]:
@@ -70,10 +73,14 @@ def _subtitle(document: Document, title: Block) -> Block | None:
     """Give the short line under the title: no full stop, not a heading of its own, prose after it."""
     blocks = document.blocks
     at = next((i for i, block in enumerate(blocks) if block.id == title.id), len(blocks)) + 1
+    while at < len(blocks) and is_date_line(blocks[at].text):
+        at += 1
     if at + 1 >= len(blocks):
         return None
     under, after = blocks[at], blocks[at + 1]
     text = under.text
+    if text.casefold() == title.text.casefold():
+        return None
     fits = 30 <= len(text) <= 250 and len(text.splitlines()) == 1 and len(text.split()) >= 5
     ends = text.rstrip("\"'”’»)")[-1:] in ".:;!?…。" or text[-1] in ".:;…"
     if not fits or ends or under.kind not in ("paragraph", "heading") or is_date_line(text):
@@ -86,10 +93,8 @@ def _subtitle(document: Document, title: Block) -> Block | None:
 def language_of(text: str) -> str | None:
     """Tell the language of a text as a BCP 47 tag; None if it is too short or too unlike any."""
     sample = text[:_LANGUAGE_SAMPLE]
-    if sum(c.isalpha() for c in sample) < _LANGUAGE_LEAST:
-        dense = sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in sample)
-        if dense < 10:
-            return None
+    if len(_LETTER.findall(sample, 0, 400)) < _LANGUAGE_LEAST and len(_DENSE.findall(sample, 0, 400)) < 10:
+        return None
     match = detect_language(sample)
     if match.language is None or match.confidence < _LANGUAGE_SURE:
         return None
@@ -98,10 +103,11 @@ def language_of(text: str) -> str | None:
 
 def is_update(text: str, found: DateFound, since: int) -> bool:
     """Say whether the words before a date, from ``since``, make it the date of a change."""
-    before = text[since : found.start]
-    if _UPDATED.search(before):
+    if _UPDATED.search(text, since, found.start):
         return True
-    return not before.strip() and bool(_UPDATED.search(text[found.end : found.end + 20].split("/")[0]))
+    # "2023年1月31日 更新": the word may come after, if no other date does.
+    after = text[found.end : found.end + 20]
+    return not text[since : found.start].strip() and not _DIGIT.search(after) and bool(_UPDATED.search(after))
 
 
 def _dates(document: Document, language: str | None) -> Iterator[Set]:

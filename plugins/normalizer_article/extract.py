@@ -12,7 +12,8 @@ from normalizer_article import choose, metadata, model
 from normalizer_article.boxes import Page, TextBlock, read_page
 from normalizer_article.declared import hints, read_declared
 
-_WORD = re.compile(r"\w+")
+#: Date lines so many blocks around the article are the article's.
+_NEAR = 30
 _BAD = re.compile("[\ud800-\udfff\0]")
 
 
@@ -36,12 +37,14 @@ def extract_html(
     declared = read_declared(page.document)
     hint = hints(declared)
     chances = model.load().chances(page, hint)
-    chosen = choose.best_set(chances, [len(_WORD.findall(block.text)) for block in page.blocks])
+    chosen = choose.best_set(chances, [choose.size_of(block) for block in page.blocks])
     in_comments = choose.comment_blocks(page, hint, chosen)
     fields = metadata.read_fields(page, declared, chosen, in_comments, url)
     titles = set(choose.title_blocks(page, chosen, _value(fields, "title")))
     cut_of = _cut_index(page, cuts)
+    taken = [i for i, yes in enumerate(chosen) if yes] or [0]
     found = []
+    classes: dict[int, str] = {}
     for i, block in enumerate(page.blocks):
         if i in titles:
             dropped: tuple[str, str, float] | None = ("title", choose.reason("title"), 1.0)
@@ -52,7 +55,8 @@ def extract_html(
         elif block.flags & (b.HIDDEN | b.NOSCRIPT):
             continue
         else:
-            dropped = (*choose.class_of(block), round(1 - chances[i], 3))
+            name = choose.class_of(block, taken[0] - _NEAR <= i <= taken[-1] + _NEAR, classes)
+            dropped = (name, choose.reason(name), round(1 - chances[i], 3))
         found.append(_found(page, block, dropped, cut_of[i] if cut_of else -1))
     return Extraction([block for block in found if block], fields)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
+from itertools import islice
 
 from normalizer.changes import Set
 from normalizer_article import bylines, pagedates, titles
@@ -26,7 +26,7 @@ def read_fields(
 
     """
     fields = []
-    first = next((i for i, yes in enumerate(chosen) if yes), 0)
+    first = first_prose(page, chosen)
     publisher = _publisher(declared)
     site = publisher.value if publisher and isinstance(publisher.value, str) else ""
     title = titles.read_title(page, declared, first, site, url)
@@ -44,6 +44,17 @@ def read_fields(
         fields.append(publisher)
     fields.extend(_subtitle(page, declared, str(title.value) if title else "", first))
     return fields
+
+
+def first_prose(page: Page, chosen: Sequence[bool]) -> int:
+    """Give where the article begins: its first block of prose, else its first block."""
+    first = -1
+    for i, (block, yes) in enumerate(zip(page.blocks, chosen, strict=True)):
+        if yes:
+            if len(block.text) - block.link_chars >= 80 and block.kind != "table":
+                return i
+            first = i if first < 0 else first
+    return max(first, 0)
 
 
 def _publisher(declared: Declared) -> Set | None:
@@ -67,7 +78,8 @@ def _publisher(declared: Declared) -> Set | None:
 
 def _language(page: Page, declared: Declared, chosen: Sequence[bool]) -> Set | None:
     """Give the language of the text; what the page declares adds the region, if it names the same language."""
-    text = "\n".join(block.text for block, yes in zip(page.blocks, chosen, strict=True) if yes)
+    taken = (block.text for block, yes in zip(page.blocks, chosen, strict=True) if yes)
+    text = "\n".join(islice(taken, 40))
     tag = (declared.language or declared.meta("og:locale", "language", "content-language")).replace("_", "-")
     parts = tag.split("-")
     stated = ""
@@ -95,10 +107,3 @@ def _subtitle(page: Page, declared: Declared, title: str, first: int) -> Iterato
             if text == description or block.kind == "heading" or not text.endswith("."):
                 yield Set("subtitle", text, "standfirst", text, confidence=0.8)
                 return
-
-
-def host_words(url: str | None) -> str:
-    """Give the name part of an address's host, such as ``example`` of ``https://www.example.co.uk/``."""
-    labels = (urlsplit(url or "").hostname or "").split(".") if url else []
-    labels = [label for label in labels if label not in ("www", "m", "amp", "blog", "news", "edition")]
-    return labels[0] if labels else ""

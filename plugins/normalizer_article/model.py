@@ -16,10 +16,10 @@ from typing import Any
 from normalizer_article import context, features
 from normalizer_article.boxes import Page
 
-#: Blocks at least this likely are the article's: half of the F1 that the model reaches makes F1 highest.
-THRESHOLD = 0.45
 #: How many trees go into one expression; more would nest too deep for Python's compiler.
 _TREES_AT_ONCE = 10
+#: Log odds below which the sum of the first trees settles a block.
+_SETTLED = -4.0
 
 Score = Callable[[list[float]], float]
 
@@ -37,10 +37,16 @@ class Model:
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
-        rows = features.page_features(page, hints, self.weights)
-        first = [_probability(self._first(row)) for row in rows]
-        extra = context.around(page, first)
-        return [_probability(self._second(row + more)) for row, more in zip(rows, extra, strict=True)]
+        wanted, rows = features.page_features(page, hints, self.weights)
+        first = [0.0] * len(page.blocks)
+        for i, row in zip(wanted, rows, strict=True):
+            first[i] = _probability(self._first(row))
+        around = context.Context(page, first)
+        chances = first[:]
+        for i, row in zip(wanted, rows, strict=True):
+            if not around.is_hopeless(i):
+                chances[i] = _probability(self._second(row + around.row(i)))
+        return chances
 
 
 @cache
@@ -58,7 +64,13 @@ def _compiled(trees: list[Any], places: list[int]) -> Score:
         "+".join(_expression(tree, places) for tree in trees[i : i + _TREES_AT_ONCE])
         for i in range(0, len(trees), _TREES_AT_ONCE)
     ]
-    lines = ["def score(f):", " t = 0.0", *(f" t += {part}" for part in parts), " return t"]
+    lines = ["def score(f):", " t = 0.0"]
+    for done, part in enumerate(parts, 1):
+        lines.append(f" t += {part}")
+        if done in (2, 4):
+            # Most blocks of a page are plainly not the article: the other trees would not change that.
+            lines.append(f" if t < {_SETTLED!r}: return t")
+    lines.append(" return t")
     scope: dict[str, Any] = {}
     exec(compile("\n".join(lines), "<normalizer_article model>", "exec"), scope)
     score: Score = scope["score"]

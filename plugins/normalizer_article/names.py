@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Group -> words in classes, ids and roles. Bit i of a mask is the i-th group.
 GROUPS = {
@@ -47,24 +48,28 @@ _PART_GROUP = {
     "promo": "ad", "advert": "ad", "subscri": "newsletter", "popup": "popup", "modal": "popup", "caption": "caption",
     "review": "review", "product": "product", "widget": "sidebar",
 }  # fmt: skip
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_TOKEN = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 #: No more of a class list than this is read, in characters.
-LONGEST = 400
+LONGEST = 200
 
 
 def words(names: str) -> list[str]:
     """Split classes and ids into lower-case words: ``"articleBody post-text"`` -> article, body, post, text."""
-    return [word.lower() for word in _TOKEN.findall(names[:LONGEST]) if len(word) > 1]
+    return [word.lower() for word in _TOKEN.findall(names[:LONGEST])]
 
 
 def group_mask(tokens: list[str]) -> int:
     """Give the groups that the words belong to, as bits."""
     mask = 0
     for token in tokens:
-        bit = _WORD_BIT.get(token)
-        if bit:
-            mask |= bit
-        elif len(token) > 6:
-            for part in _PART.findall(token):
-                mask |= BIT[_PART_GROUP[part]]
+        mask |= _token_mask(token)
+    return mask
+
+
+@lru_cache(maxsize=4096)
+def _token_mask(token: str) -> int:
+    mask = _WORD_BIT.get(token, 0)
+    if not mask and len(token) > 6:
+        for part in _PART.findall(token):
+            mask |= BIT[_PART_GROUP[part]]
     return mask

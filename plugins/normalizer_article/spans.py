@@ -1,21 +1,20 @@
 """Where the text of a page sits in its source.
 
-turbohtml gives elements a position, text nodes none. Its tokenizer gives the start of every token: the runs of text
-between tags. Both see the same runs in the same order, but where the tree builder moves or drops text; so each
-text node takes the next run that reads the same.
+turbohtml gives elements a position, text nodes none. But a run of text begins right after the ``>`` of a tag or a
+comment, so each text node is looked for from the last known position on: as it reads, or as it reads once
+character references are resolved. (The tokenizer would give the same starts at twice the time.)
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from html import unescape
+from bisect import bisect_left
 
-import turbohtml
+from turbohtml import unescape
 
-#: How many runs ahead a text node looks for its own: bounds the work where tree and tokens disagree.
-_LOOK_AHEAD = 40
+#: How far a text node is looked for, in characters, and how many places are tried: bounds the work where the tree
+#: builder moved text, so that it is not where the tree has it.
+_REACH, _PLACES = 4000, 30
 _SPACES = " \t\n\f\r"
-_TEXT, _REFERENCE = turbohtml.TokenType.TEXT, turbohtml.TokenType.CHARACTER_REFERENCE
 
 
 class Spans:
@@ -31,8 +30,8 @@ class Spans:
             source, self._collapsed = _normalised(source)
         self._source = source
         self._lines = _line_starts(source)
-        self._starts, self._ends = self._runs()
-        self._next = 0
+        self._at = 0
+        self._missing: set[str] = set()  # long looked for in vain: not again
 
     def offset(self, position: tuple[int, int]) -> int:
         """Turn turbohtml's (line from 1, column from 0) into an offset."""
@@ -44,55 +43,63 @@ class Spans:
         return offset + bisect_left(collapsed, offset) if collapsed else offset
 
     def seek(self, offset: int) -> None:
-        """Skip the runs before ``offset``: the element there has just begun."""
-        starts = self._starts
-        at = self._next
-        if at < len(starts) and starts[at] < offset:
-            self._next = bisect_right(starts, offset, at)
+        """Go on from ``offset``: the element there has just begun."""
+        self._at = max(self._at, offset)
+
+    def skip(self, text: str, reach: int) -> None:
+        """Go on behind ``text``, which is not shown, if it comes within ``reach`` characters."""
+        if text in self._missing:
+            return
+        at = self._source.find(text, self._at, self._at + reach)
+        if at >= 0:
+            self._at = at + len(text)
+        elif reach > _REACH + len(text):
+            self._missing.add(text)
+
+    def skip_comment(self, data: str) -> None:
+        """Go on behind a comment: what it holds may read like the text after it."""
+        self.skip(data, _REACH + len(data))
 
     def take(self, data: str) -> tuple[int, int]:
         """Give the span of the next text node, without the white space at its ends; (-1, -1) if it is not found."""
-        starts, ends, source = self._starts, self._ends, self._source
-        first = self._next
-        for at in range(first, min(first + _LOOK_AHEAD, len(starts))):
-            start, end = starts[at], ends[at]
-            raw = source[start:end]
-            if raw == data or ("&" in raw and unescape(raw) == data) or _alike(raw, data):
-                self._next = at + 1
-                kept = raw.strip(_SPACES)
-                lead = len(raw) - len(raw.lstrip(_SPACES))
-                return start + lead, start + lead + len(kept)
+        source = self._source
+        at = source.find(f">{data}<", self._at, self._at + _REACH + len(data)) + 1
+        end = at + len(data)
+        if not at:
+            at, end = self._look_for(data)
+            if at < 0:
+                return -1, -1
+        self._at = end - 1 if end > at else end
+        raw = source[at:end]
+        lead = len(raw) - len(raw.lstrip(_SPACES))
+        return at + lead, at + len(raw.rstrip(_SPACES))
+
+    def _look_for(self, data: str) -> tuple[int, int]:
+        """Find a text node that is not written as it reads: references, NULs, a newline at the start of ``<pre>``."""
+        source, at = self._source, self._at
+        limit = at + _REACH + 8 * len(data)
+        wanted = data.strip(_SPACES)
+        for _ in range(_PLACES):
+            at = source.find(">", at, limit) + 1
+            if not at:
+                break
+            end = source.find("<", at)
+            end = len(source) if end < 0 else end
+            if end == at:
+                continue
+            for _ in range(data.count("<") + 1):  # a "<" that begins no tag is text
+                raw = source[at:end]
+                if "&" in raw or "\0" in raw or "<" in raw or raw[0] == "\n":
+                    plain = unescape(raw).replace("\0", "").strip(_SPACES)
+                    if plain == wanted:
+                        return at, end
+                    if not wanted.startswith(plain):
+                        break
+                elif not wanted.startswith(raw.strip(_SPACES)) or "<" not in data:
+                    break
+                end = source.find("<", end + 1)
+                end = len(source) if end < 0 else end
         return -1, -1
-
-    def _runs(self) -> tuple[list[int], list[int]]:
-        """Find the runs of text that are not only white space."""
-        starts: list[int] = []
-        ends: list[int] = []
-        lines, source = self._lines, self._source
-        start = -1
-        for token in turbohtml.tokenize(source, resolve_references=False):
-            kind = token.type
-            if kind is _TEXT or kind is _REFERENCE:
-                if start < 0:
-                    start = lines[token.line - 1] + token.col
-            elif start >= 0:
-                end = lines[token.line - 1] + token.col
-                if not source[start:end].isspace():
-                    starts.append(start)
-                    ends.append(end)
-                start = -1
-        if start >= 0:
-            starts.append(start)
-            ends.append(len(source))
-        return starts, ends
-
-
-def _alike(raw: str, data: str) -> bool:
-    """Say whether a run is the text node but for NULs, which the tree drops, and a first newline in ``<pre>``."""
-    if "\0" in raw:
-        raw = raw.replace("\0", "")
-        return raw == data or unescape(raw) == data
-    return raw[:1] == "\n" and (raw[1:] == data or ("&" in raw and unescape(raw[1:]) == data))
 
 
 def _normalised(source: str) -> tuple[str, list[int]]:
@@ -107,8 +114,6 @@ def _normalised(source: str) -> tuple[str, list[int]]:
 
 def _line_starts(source: str) -> list[int]:
     starts = [0]
-    at = source.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = source.find("\n", at + 1)
+    for line in source.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
     return starts

@@ -12,6 +12,7 @@ from normalizer_article.declared import Declared, clean
 from normalizer_article.features import fold
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—\-·•»«›:~/]|::|\|\|)+\s+|(?<=\S)\s?\|\s?|\s*[»•·|]\s*|:\s+(?=[A-Z])")
+_ANCHOR = re.compile(r"[\s¶#§🔗]+$")
 _LONGEST = 300
 #: A headline in the page is looked for this many blocks around the article's first.
 _BEFORE, _AFTER = 40, 4
@@ -23,17 +24,30 @@ def read_title(page: Page, declared: Declared, first: int, site: str, url: str |
     sites = _site_names(site, declared, url)
     headings = _headings(page, first)
     for level in (1, 2, 3):
-        for text, at in headings:
-            if at == level and any(_agree(text, candidate) for _, candidate in stated):
-                return Set("title", text, "headline", text, reason="a heading that the page's title agrees with")
+        agreeing = [
+            (best, -i, text)
+            for i, (text, at) in enumerate(headings)
+            if at == level and (best := max((_agrees(text, candidate) for _, candidate in stated), default=0))
+        ]
+        if agreeing:
+            text = max(agreeing)[2]
+            short = without_site(text, sites)
+            return Set("title", short, "headline", text, reason="a heading that the page's title agrees with")
+    main = [text for text, level in headings if level == 1 and not _is_site(text, sites)]
+    likely = max(main, key=lambda text: max((_overlap(text, c) for _, c in stated), default=0.0), default="")
+    if likely and (max((_overlap(likely, c) for _, c in stated), default=0.0) >= 0.25 or len(main) == 1):
+        return Set("title", likely, "headline", likely, reason="the main heading of the page", confidence=0.8)
     for source, text in stated:
         short = without_site(text, sites)
         if short:
             return Set("title", short, source, f"{source}: {text}", confidence=0.8)
-    only = [text for text, level in headings if level == 1]
-    if only:
-        return Set("title", only[0], "headline", only[0], confidence=0.6)
     return None
+
+
+def _overlap(a: str, c: str) -> float:
+    """Give the share of words that two titles have in common."""
+    first, second = set(fold(a).split()), set(fold(c).split())
+    return len(first & second) / (len(first | second) or 1)
 
 
 def _stated(declared: Declared) -> list[tuple[str, str]]:
@@ -53,30 +67,39 @@ def _headings(page: Page, first: int) -> list[tuple[str, int]]:
         if block.kind != "heading" or block.flags & (b.NAV | b.FOOTER | b.DIALOG) or len(block.text) > _LONGEST:
             continue
         if block.level == 1 or first - _BEFORE <= i <= first + _AFTER:
-            found.append((block.text, block.level))
+            found.append((_ANCHOR.sub("", block.text), block.level))
     return found
 
 
-def _agree(heading: str, stated: str) -> bool:
-    """Say whether a heading is the stated title, or the stated title less a part that separators set off."""
+def _agrees(heading: str, stated: str) -> int:
+    """Say how well a heading fits the stated title: 3 the same, 2 its beginning, 1 its end or a part of it."""
     a, c = fold(heading), fold(stated)
     if not a or not c:
-        return False
+        return 0
     if a == c:
-        return True
-    if len(a) < 8 and len(a) < 0.5 * len(c):
-        return any(fold(part) == a for part in _SEPARATOR.split(stated))
-    if c.startswith(a + " ") or c.endswith(" " + a):
-        return len(a) >= 0.4 * len(c)
+        return 3
+    if c.startswith(a + " "):
+        return 2
     # Title tags are often cut short.
-    return len(c) > 30 and a.startswith(c.removesuffix("…").removesuffix("..."))
+    if len(c) > 30 and a.startswith(c.removesuffix("…").removesuffix("...")):
+        return 2
+    if c.endswith(" " + a):
+        return int(len(a) >= 0.4 * len(c))
+    return int(any(fold(part) == a for part in _SEPARATOR.split(stated)))
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address without "www."; "" if it is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _site_names(site: str, declared: Declared, url: str | None) -> set[str]:
     names = {fold(site), fold(clean(declared.meta("og:site_name"))), fold(clean(declared.meta("application-name")))}
     names |= {fold(clean(node.get("name"))) for node in declared.typed("website", "organization")}
-    host = urlsplit(url or declared.canonical or declared.meta("og:url")).hostname or ""
-    host = host.removeprefix("www.")
+    host = host_of(url or declared.canonical or declared.meta("og:url"))
     names |= {fold(host), host.split(".")[0], host.rsplit(".", 1)[0]}
     return {name for name in names if len(name) > 1}
 

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import html
+import pickle
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizer import Extraction, Found, Pipeline, SourceCut, restore
+from normalizer_article import Article, extract_html
+
+from .pages import ARTICLE, PARAGRAPHS
+
+
+def kept(found: Extraction) -> list[Found]:
+    return [block for block in found.blocks if not block.drop_rule and block.cut < 0]
+
+
+def field(found: Extraction, name: str) -> object:
+    return next((one.value for one in found.fields if one.field == name), None)
+
+
+def by_text(found: Extraction, text: str) -> Found:
+    return next(block for block in found.blocks if text in block.text)
+
+
+@pytest.fixture(scope="module")
+def found() -> Extraction:
+    return extract_html(ARTICLE, "https://post.example/2024/03/05/harbour")
+
+
+def test_keeps_the_article_and_nothing_else(found: Extraction) -> None:
+    texts = [block.text for block in kept(found)]
+    assert [text for text in texts if text in PARAGRAPHS] == PARAGRAPHS
+    assert "An old lock" in texts
+    assert not any("childhood" in text or "captain" in text or "©" in text or text == "Home" for text in texts)
+
+
+def test_every_visible_block_is_there_with_its_story(found: Extraction) -> None:
+    assert by_text(found, "Home").drop_class == "navigation"
+    assert by_text(found, "captain").drop_class == "related"
+    assert by_text(found, "childhood").drop_class == "comment"
+    for block in found.blocks:
+        assert bool(block.drop_rule) == bool(block.drop_reason)
+        assert 0 <= block.drop_confidence <= 1
+
+
+def test_kinds_levels_and_gaps(found: Extraction) -> None:
+    assert (by_text(found, "An old lock").kind, by_text(found, "An old lock").level) == ("heading", 2)
+    items = [block for block in found.blocks if "lock: 19" in block.text]
+    assert [(block.kind, block.level) for block in items] == [("list_item", 1), ("list_item", 1)]
+    assert items[1].gap == "\n"
+    assert by_text(found, "heart of this town").kind == "quote"
+    rows = [block for block in found.blocks if block.kind == "table"]
+    assert [row.text for row in rows] == ["Year\tShips", "2022\t1,204"]
+
+
+def test_headline_goes_to_the_title(found: Extraction) -> None:
+    assert field(found, "title") == "Harbour closed after crack in lock"
+    assert by_text(found, "Harbour closed").drop_class == "title"
+
+
+def test_fields_with_their_evidence(found: Extraction) -> None:
+    assert field(found, "authors") == ("Ida Berg", "Tom Falk")
+    assert field(found, "published") == "2024-03-05T08:30:00+01:00"
+    assert field(found, "modified") == "2024-03-06"
+    assert field(found, "language") == "en-GB"
+    assert field(found, "publisher") == "The Lindholm Post"
+    assert all(one.rule and (one.evidence or one.reason) for one in found.fields)
+
+
+def without_markup(source: str) -> str:
+    return "".join(html.unescape(re.sub(r"<[^>]*>", "", source)).split())
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_spans_are_the_source_of_each_block(newline: str) -> None:
+    source = ARTICLE.replace("\n", newline).replace("crack in the oldest", "crack&nbsp;in the <b>old&shy;est</b>")
+    for block in extract_html(source).blocks:
+        assert block.span is not None
+        assert without_markup(source[slice(*block.span)]) == "".join(block.text.split())
+
+
+def test_text_is_joined_as_a_browser_shows_it() -> None:
+    page = "<p>One <b>t</b>wo<span> three</span>\n  four<br>five<script>x()</script><!-- no --></p><p hidden>six</p>"
+    found = extract_html(page)
+    assert [(block.text, block.gap) for block in found.blocks][:2] == [("One two three four", "\n\n"), ("five", "\n")]
+
+
+def test_code_keeps_its_lines() -> None:
+    found = extract_html("<p>Before the code.</p><pre><code>a = 1\n  b = 2\n</code></pre>")
+    assert [(block.kind, block.text) for block in found.blocks][-1] == ("code", "a = 1\n  b = 2")
+
+
+def test_cells_with_blocks_of_their_own_are_no_row() -> None:
+    found = extract_html(f"<table><tr><td><p>{PARAGRAPHS[0]}</p></td><td><ul><li>A</li><li>B</li></ul></td></tr></table>")
+    assert [block.text for block in found.blocks] == [PARAGRAPHS[0], "A", "B"]
+
+
+def test_cut_takes_out_the_subtree() -> None:
+    place = ARTICLE.index("<ul><li>First lock")
+    inline = ARTICLE.index("<h2>An old lock")
+    cuts = (SourceCut(place, "mine", "lists", "", 1.0, "list"), SourceCut(inline, "mine", "heads", "", 1.0, "head"))
+    found = extract_html(ARTICLE, cuts=cuts)
+    assert [block.cut for block in found.blocks if "lock: 19" in block.text] == [0, 0]
+    assert by_text(found, "An old lock").cut == 1
+    assert sum(block.cut >= 0 for block in found.blocks) == 3
+
+
+def test_cut_of_an_inline_element_leaves_the_rest_of_its_block() -> None:
+    page = "<p>The harbour is closed. <span class=ad>Buy boats!</span> It opens on Friday.</p>"
+    cut = SourceCut(page.index("<span"), "mine", "ads", "", 1.0, "ad")
+    found = extract_html(page, cuts=(cut,))
+    assert [(block.text, block.cut) for block in found.blocks] == [
+        ("The harbour is closed.", -1),
+        ("Buy boats!", 0),
+        ("It opens on Friday.", -1),
+    ]
+
+
+def test_comments_can_stay() -> None:
+    found = extract_html(ARTICLE, comments="keep")
+    assert "childhood" in "".join(block.text for block in kept(found))
+
+
+def test_text_for_browsers_without_scripts() -> None:
+    page = f"<div id=app></div><noscript><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></noscript>"
+    assert [block.text for block in kept(extract_html(page))] == PARAGRAPHS[:2]
+    page = f"<p>{PARAGRAPHS[0]}</p><noscript><p>Turn on scripts.</p></noscript>"
+    assert [block.text for block in extract_html(page).blocks] == PARAGRAPHS[:1]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Rain at last - The Paper</title><meta property=og:site_name content='The Paper'>", "", "Rain at last"),
+        ("<title>Rain at last | Weather News</title>", "<h1>Rain at last</h1>", "Rain at last"),
+        ("<title>The Paper: Rain at last</title><meta property=og:site_name content='The Paper'>", "", "Rain at last"),
+        ("<title>Rain - and sun - at last</title>", "", "Rain - and sun - at last"),
+    ],
+)
+def test_title_without_the_site(head: str, body: str, title: str) -> None:
+    page = f"<html><head>{head}</head><body>{body}<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></body></html>"
+    assert field(extract_html(page), "title") == title
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By Ida Berg", ("Ida Berg",)),
+        ("Written by Ida Berg and Tom Falk | 5 March 2024", ("Ida Berg", "Tom Falk")),
+        ("Von Ida Berg", ("Ida Berg",)),
+        ("Par Ida Berg, Tom Falk", ("Ida Berg", "Tom Falk")),
+        ("March 5, 2024 · 3 min read · By Ida Berg", ("Ida Berg",)),
+        ("5 March 2024", None),
+    ],
+)
+def test_visible_bylines(byline: str, authors: tuple[str, ...] | None) -> None:
+    page = f"<h1>Rain at last</h1><div>{byline}</div><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    assert field(extract_html(page), "authors") == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("<div class=date>5 March 2024, 10:15</div>", "2024-03-05T10:15", None),
+        ("<div class=date>Updated March 6, 2024</div>", None, "2024-03-06"),
+        ("<div>Published 5 March 2024 / Updated 6 March 2024</div>", "2024-03-05", "2024-03-06"),
+        ("<time datetime=2024-03-05>last week</time>", "2024-03-05", None),
+        ("<div>5 March</div>", None, None),
+    ],
+)
+def test_visible_dates(line: str, published: str | None, modified: str | None) -> None:
+    found = extract_html(f"<h1>Rain at last</h1>{line}<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>")
+    assert (field(found, "published"), field(found, "modified")) == (published, modified)
+
+
+def test_date_of_the_address() -> None:
+    page = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    assert field(extract_html(page, "https://post.example/2024/03/05/rain"), "published") == "2024-03-05"
+    assert field(extract_html(page, "https://[bad/2024/rain"), "published") is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "<",
+        "\0",
+        "<html><head><title></title></head></html>",
+        "<script type=application/ld+json>{</script>",
+        "<script type=application/ld+json>" + "[" * 50_000 + "</script>",
+        "<base href='http://[x'><p>&#99999999999999999999;",
+        "<table><tr><td>a<td>b<tr></table></table><td>",
+        "<p>" + "&#9;" * 10,
+        "<!doctype html><frameset><frame></frameset>",
+    ],
+)
+def test_broken_pages(page: str) -> None:
+    found = extract_html(page)
+    assert all(block.text.strip() for block in found.blocks)
+
+
+def test_deep_nesting_loses_no_text() -> None:
+    found = extract_html("<div>" * 30_000 + PARAGRAPHS[0] + "<b><i>" * 10_000 + "deep")
+    assert PARAGRAPHS[0] in "".join(block.text for block in found.blocks)
+
+
+def test_many_blocks() -> None:
+    found = extract_html("<p>A line of text.</p>" * 30_000)
+    assert len(found.blocks) == 30_000
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<div class='nav menu'>", "</div>", "<b>", "<li>", "<ul>", "<table>", "<tr>", "<td>", "&amp;", "&nbsp;",
+     "<br>", "<h1>", "<!--", "-->", "<pre>", "\n", "\r\n", "<script>", "</script>", " a word ", "Ärger", "<svg>", "\0", "<a href=x>",
+     "<article>", "<noscript>", "</noscript>", "<title>", "5 May 2023", "By Ida Berg", "中文", "<template>", "<time datetime='x'>"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_any_markup(page: str) -> None:
+    found = extract_html(page)
+    assert found == extract_html(page)
+    for block in found.blocks:
+        assert block.text == block.text.strip() != ""
+        if block.span is not None:
+            assert 0 <= block.span[0] < block.span[1] <= len(page)
+
+
+def test_through_the_host() -> None:
+    article = pickle.loads(pickle.dumps(Article()))
+    document = Pipeline(plugins=[article]).clean(ARTICLE, url="https://post.example/x", media_type="text/html")
+    assert not document.failures
+    assert document.title == "Harbour closed after crack in lock"
+    assert document.text.startswith(PARAGRAPHS[0][:40]) or document.text.startswith("By Ida Berg")
+    assert {removed.class_ for removed in document.removed} >= {"navigation", "comment", "title", "related"}
+    assert "Home" in restore(document)
