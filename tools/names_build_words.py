@@ -4,8 +4,9 @@
 
 It writes ``given.txt``, ``surnames.txt``, ``common.txt`` (the most common surnames) and ``words.txt`` to
 plugins/normalizer_names/data. Names come from Faker's person providers (MIT licence) and from the 1990 US census as
-packaged by ``names`` (public domain); install both first. DATA_FOLDER holds WCXB's ground truth (``wcxb/dev/ground-truth/*.json``), whose English texts are only counted:
-a word goes to ``words.txt`` if it is mostly written with a small letter.
+packaged by ``names`` (public domain); install both first.
+DATA_FOLDER holds WCXB's ground truth (``wcxb/dev/ground-truth/*.json``), whose English texts are only counted: a word
+goes to ``words.txt`` if it is mostly written with a small letter.
 """
 
 from __future__ import annotations

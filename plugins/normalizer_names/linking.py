@@ -22,7 +22,7 @@ from normalizer_names.mentions import (
 )
 from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
 from normalizer_names.people import Form, Person, gather
-from normalizer_names.spelling import fold
+from normalizer_names.spelling import fold, sound_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class _Linker:
         self.lengths: dict[str, list[int]] = {}
         self.owner: dict[str, Person] = {}
         self.by_surname: dict[str, list[Person]] = {}
+        self.by_sound: dict[str, list[Person]] = {}
         self.by_given: dict[str, list[Person]] = {}
         self.people = self._collect()
         self._index()
@@ -148,14 +149,21 @@ class _Linker:
             entry = self.authority.by_name.get(" ".join(run.keys[at:end]))
             if entry is not None and self._stands_alone(run, at, end):
                 return entry, end
+        return self._listed_surname_first(run, at)
+
+    def _listed_surname_first(self, run: Run, at: int) -> tuple[Entry | None, int]:
+        """Find a listed name that is written in the other order: Orbán Viktor."""
+        end = at + 2
+        if end <= len(run.words) and strong_given(run.kinds[at + 1]) and not run.kinds[at] & Kind.GIVEN:
+            entry = self.authority.by_name.get(f"{run.keys[at + 1]} {run.keys[at]}")
+            if entry is not None and self._stands_alone(run, at, end):
+                return entry, end
         return None, at
 
     def _stands_alone(self, run: Run, first: int, end: int) -> bool:
         """Say whether a known name is not part of a longer name, of a person or of a thing."""
         if of_a_thing(run, first, end, self.lines[run.block].text):
             return False
-        if run.heading:
-            return True
         if first and run.kinds[first - 1] & (Kind.INITIAL | Kind.GIVEN) and name_like(run.kinds[first - 1]):
             return False
         return end == len(run.words) or not (
@@ -175,26 +183,36 @@ class _Linker:
         return form
 
     def _index(self) -> None:
-        for person in self.people:
-            person.blocks = {block for form in person.forms for block, _ in form.sentences}
-            person.relative = any(form.kin for form in person.forms if form.first == person.first)
         for sizes in self.lengths.values():
             sizes[:] = sorted(set(sizes), reverse=True)
         for person in self.people:
+            person.blocks = {block for form in person.forms for block, _ in form.sentences}
+            person.relative = any(form.kin for form in person.forms if form.first == person.first)
             for form in person.forms:
                 self.owner[form.key] = person
-                for key in (*surname_keys(form.text), *second_surnames(form.text)):
-                    _append(self.by_surname, key, person)
-                given = fold(given_of(form.text))
-                if len(given) > 2:
-                    _append(self.by_given, given, person)
-            if person.entry is not None:
-                for key in surname_keys(person.name):
-                    _append(self.by_surname, key, person)
+            self._index_parts(person)
         self._add_by_surname_alone()
         # A word of a run may hold several words of a key (al-Assad).
         starts = {" ".join(key.split(" ")[:n]) for key in self.by_surname for n in (1, 2, 3)}
         self.surname_starts = frozenset(starts)
+
+    def _index_parts(self, person: Person) -> None:
+        """Note what the person may be called besides full names: as the clean text will have it, so that it agrees."""
+        if person.entry is not None:
+            names = [person.name, *person.entry.aliases]
+        else:
+            last = fold(person.name).split()[-1]
+            names = [person.name, *(form.text for form in person.forms if form.key.split()[-1] == last)]
+        for name in names:
+            for key in (*surname_keys(name), *second_surnames(name)):
+                _append(self.by_surname, key, person)
+            surname = surname_of(name).split()[-1]
+            for sound in sound_keys(surname) if len(surname) > 4 else ():
+                _append(self.by_sound, sound, person)
+        for name in names if person.entry is not None else [person.name]:
+            given = fold(given_of(name))
+            if len(given) > 2:
+                _append(self.by_given, given, person)
 
     def _add_by_surname_alone(self) -> None:
         """Add people of the authority who are only ever called by a surname that says who is meant."""
@@ -231,10 +249,9 @@ class _Linker:
         found: list[Found] = []
         for run in self.runs:
             # Most runs are one word that means nothing here.
-            if len(run.words) == 1:
-                key = run.keys[0]
-                if key not in self.by_surname and key not in self.by_given and " " not in key:
-                    continue
+            plain = len(run.words) == 1 and run.kinds[0] & (Kind.WORD | Kind.GIVEN) == Kind.WORD
+            if plain and run.keys[0] not in self.by_surname:
+                continue
             found.extend(self._link_run(run))
         return found
 
@@ -269,11 +286,22 @@ class _Linker:
     def _known_surname(self, run: Run, at: int) -> int:
         """Give where a known surname that begins at word ``at`` ends, or 0. Longer ones (van der Bellen) come first."""
         if run.keys[at] not in self.surname_starts:
-            return 0
+            return self._respelt_surname(run, at)
         for end in range(min(len(run.words), at + 3), at, -1):
             if " ".join(run.keys[at:end]) in self.by_surname and self._can_be_surname(run, at, end):
                 return end
         return 0
+
+    def _respelt_surname(self, run: Run, at: int) -> int:
+        """Say whether one word is another spelling of a known surname; then note it."""
+        key = run.keys[at]
+        if len(key) < 5 or run.kinds[at] & (Kind.WORD | Kind.GIVEN | Kind.PLACE):
+            return 0
+        people = [p for sound in sound_keys(run.words[at]) for p in self.by_sound.get(sound, ())]
+        if not people or not self._can_be_surname(run, at):
+            return 0
+        self.by_surname[key] = list({id(p): p for p in people}.values())
+        return at + 1
 
     def _can_be_surname(self, run: Run, at: int, end: int = 0) -> bool:
         end = end or at + 1
@@ -282,16 +310,12 @@ class _Linker:
         titled = self._titled(run, at)
         if run.words[at].islower() and end - at == 1:
             return False
-        if at and strong_given(kinds[at - 1]):
+        before = kinds[at - 1] if at else Kind.WORD
+        if not titled and (name_like(before) or before & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE)):
             return False
-        if (
-            at
-            and not titled
-            and not run.heading
-            and (name_like(kinds[at - 1]) or kinds[at - 1] & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE))
-        ):
-            return False
-        if end < len(run.words) and not run.heading and not kinds[end] & Kind.OTHER:
+        after = kinds[end] if end < len(run.words) else Kind.OTHER
+        # In a headline a capitalised word says nothing, but one that can be a name does.
+        if name_like(after) if run.heading else not after & Kind.OTHER:
             return False
         if of_a_thing(run, at, end, text):
             return False

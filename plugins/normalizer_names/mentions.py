@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from normalizer_names.lexicon import COMPANIES, Kind, look_up
+from normalizer_names.lexicon import COMPANIES, Kind, look_up, words
 from normalizer_names.parts import family_first
 from normalizer_names.spelling import word_set
 
@@ -38,6 +38,7 @@ _SPACE = "[ \u00a0]"
 _RUN = re.compile(
     rf"(?<![\w@#/&'’]){_TOKEN}(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?{_TOKEN})*"
 )
+_PUNCTUATION = ".,:;!?\"'“”‘’()[]–—"
 _SPLIT = re.compile("[ \u00a0]")
 _WORD_BEFORE = re.compile(rf"([\w.]+),?{_SPACE}$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;•*–—\n\"“”„«‘'(\[]|\d\))\s*$")
@@ -126,9 +127,9 @@ class Candidate:
 
 
 def title_case(text: str) -> bool:
-    """Say whether a line is a headline in which nearly all longer words are capitalised."""
-    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(longer) > 2 and sum(word[0].isupper() for word in longer) > 0.7 * len(longer)
+    """Say whether a line is a headline in which nearly all longer words are capitalised, names left aside."""
+    longer = [word for word in text.split() if len(word) > 3 and word.strip(_PUNCTUATION).lower() in words()]
+    return len(longer) > 1 and sum(word.strip(_PUNCTUATION)[0].isupper() for word in longer) > 0.7 * len(longer)
 
 
 def find_runs(text: str, block: int, heading: bool) -> Iterator[Run]:
@@ -140,15 +141,15 @@ def find_runs(text: str, block: int, heading: bool) -> Iterator[Run]:
             key, k = look_up(found)
             yield Run(block, start, [found], [start], [k], [key], heading)
             continue
-        words = _SPLIT.split(found)
+        parts = _SPLIT.split(found)
         starts, keys, kinds, at = [], [], [], start
-        for word in words:
+        for word in parts:
             key, k = look_up(word)
             starts.append(at)
             keys.append(key)
             kinds.append(k)
             at += len(word) + 1
-        yield Run(block, start, words, starts, kinds, keys, heading)
+        yield Run(block, start, parts, starts, kinds, keys, heading)
 
 
 def sentence_start(text: str, at: int) -> bool:
@@ -191,6 +192,9 @@ def of_a_thing(run: Run, first: int, last: int, text: str) -> bool:
     )
 
 
+_TOO_LONG = 7
+
+
 def _segment_end(run: Run, first: int) -> int:
     """Give where the name that begins with word ``first`` can end at most."""
     kinds = run.kinds
@@ -198,7 +202,7 @@ def _segment_end(run: Run, first: int) -> int:
     given_before = bool(kinds[first] & (Kind.GIVEN | Kind.INITIAL)) or family_first(
         " ".join(run.words[first : first + 2])
     )
-    while at < len(kinds) and at - first < 6:
+    while at < len(kinds) and at - first < _TOO_LONG:
         k = kinds[at]
         if name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE):
             given_before = given_before or bool(k & Kind.GIVEN)
@@ -239,7 +243,8 @@ def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> 
             at += 1
             continue
         end = _segment_end(run, at)
-        if end - at >= 2 and not of_a_thing(run, at, end, text):
+        repeated = end - at > 3 and len(set(run.keys[at:end])) < end - at
+        if 2 <= end - at < _TOO_LONG and not repeated and not of_a_thing(run, at, end, text):
             weight = _weight(run, at, end, text, singles)
             if weight:
                 yield Candidate(run, at, end, weight > 1)

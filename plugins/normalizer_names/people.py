@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.given import NICKNAME, SIBLING, given_names, related
+from normalizer_names.given import NICKNAME, SIBLING, related
 from normalizer_names.lexicon import common_surnames
 from normalizer_names.parts import generation_of, given_of, surname_of
 from normalizer_names.spelling import fold, same_sound, sound_keys
@@ -87,11 +87,6 @@ def match_entry(name: str, authority: Authority) -> Entry | None:
     entry = authority.find(name)
     if entry is not None:
         return entry
-    first, _, last = name.partition(" ")
-    if last and " " not in last and fold(last) in given_names() and fold(first) not in given_names():
-        turned = authority.find(f"{last} {first}")
-        if turned is not None:
-            return turned
     surname, given = surname_of(name).split()[-1], given_of(name)
     if not given or generation_of(name):
         return None
