@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from normalizer_names.api import Mention, find_people
     from normalizer_names.authority import Authority, AuthorityError, Entry
-    from normalizer_names.learn import Survey, learn, survey
+    from normalizer_names.corpus import Survey, learn, survey
     from normalizer_names.matcher import same_person
     from normalizer_names.plugin import Names
     from normalizer_names.resolve import resolve_names
@@ -38,12 +38,12 @@ _HOMES = {
     "Entry": "authority",
     "Mention": "api",
     "Names": "plugin",
-    "Survey": "learn",
+    "Survey": "corpus",
     "find_people": "api",
-    "learn": "learn",
+    "learn": "corpus",
     "resolve_names": "resolve",
     "same_person": "matcher",
-    "survey": "learn",
+    "survey": "corpus",
 }
 
 

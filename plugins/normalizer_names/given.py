@@ -55,6 +55,12 @@ def _groups() -> dict[str, dict[int, int]]:
     return dict(groups)
 
 
+def preload() -> None:
+    """Read the data files now, so that no document pays for it."""
+    given_names()
+    _groups()
+
+
 @lru_cache(maxsize=65536)
 def related(a: str, b: str) -> float:
     """Say how surely two given names can be one person's: 0 (not) to 1 (equal).

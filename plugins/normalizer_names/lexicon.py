@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from normalizer_names.given import given_names, read_lines
+from normalizer_names.given import given_names, preload, read_lines
 from normalizer_names.parts import FAMILY_FIRST, PARTICLES
 from normalizer_names.spelling import fold, word_set
 
@@ -219,6 +219,7 @@ def look_up(token: str) -> tuple[str, int]:
 @cache
 def _bits() -> dict[str, int]:
     """Map every listed word, folded, to what it can be."""
+    preload()
     bits: dict[str, int] = {}
     groups = (
         (Kind.TITLE, TITLES | {f"{title}s" for title in TITLES}), (Kind.HONORIFIC, HONORIFICS), (Kind.ORG, ORGS),

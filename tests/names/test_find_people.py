@@ -12,7 +12,8 @@ ARTICLE = """Harbour Talks End Without Deal
 
 Foreign Minister Sergei Lavrov met Secretary of State Anthony Blinken on Tuesday. Lavrov said the meeting was short.
 
-“I told Tony Blinken so,” Lavrov said. Blinken’s spokesman declined to comment. Sergei Ryabkov and Tony Blair did not attend.
+“I told Tony Blinken so,” Lavrov said. Blinken’s spokesman declined to comment. Sergei Ryabkov and Tony Blair did not
+attend.
 """
 
 
@@ -119,7 +120,10 @@ def test_particles_orders_and_scripts(text: str, person: str, surfaces: int) -> 
 
 
 def test_capitals_stay_capitals() -> None:
-    assert rewritten("TONY BLINKEN ARRIVES\n\nTony Blinken arrived.") == "ANTONY BLINKEN ARRIVES\n\nAntony Blinken arrived."
+    assert (
+        rewritten("TONY BLINKEN ARRIVES\n\nTony Blinken arrived.")
+        == "ANTONY BLINKEN ARRIVES\n\nAntony Blinken arrived."
+    )
 
 
 def test_cyrillic_is_linked_and_never_transliterated() -> None:
@@ -168,16 +172,21 @@ def test_a_surname_alone_is_known_only_with_company_or_title() -> None:
 
 
 def test_given_names_are_linked_if_one_fits() -> None:
-    found = people("Oluwaseun Adeyemi runs the shop. Customers like Oluwaseun.\n\nJessica Brandvold helps. So Jessica said.")
+    found = people(
+        "Oluwaseun Adeyemi runs the shop. Customers like Oluwaseun.\n\nJessica Brandvold helps. So Jessica said."
+    )
     assert found["Jessica Brandvold"][-1] == "Jessica"
 
 
-names = st.sampled_from(
-    ["Tony Blinken", "Sergei Lavrov", "Lavrov’s", "Anthony Hall", "Tony Hall", "HALL", "Hall", "Dr. Maria van der Berg", "Xi Jinping",
-     "Kim Jong-un", "Сергей Лавров", "Orbán Viktor", "Washington", "J. K. Rowling", "President Lavrov", "John Hall Jr.", "al-Assad",
-     "Bashar Assad", "McDonald", "O'Neill", "TONY BLINKEN", "Antony", "Hall Street", "Mary Hall", "Mary Jane Hall", "Blinken-Lavrov"]
-)  # fmt: skip
-links = st.sampled_from([" met ", ", ", ". ", " and ", "\n\n", "” said ", " – ", " in the ", "; “", ", son of ", " and his wife "])
+NAMES = (
+    "Tony Blinken|Sergei Lavrov|Lavrov’s|Anthony Hall|Tony Hall|HALL|Hall|Dr. Maria van der Berg|Xi Jinping|Kim Jong-un"
+    "|Сергей Лавров|Orbán Viktor|Washington|J. K. Rowling|President Lavrov|John Hall Jr.|al-Assad|Bashar Assad|McDonald"
+    "|O'Neill|TONY BLINKEN|Antony|Hall Street|Mary Hall|Mary Jane Hall|Blinken-Lavrov"
+)
+names = st.sampled_from(NAMES.split("|"))
+links = st.sampled_from(
+    [" met ", ", ", ". ", " and ", "\n\n", "” said ", " – ", " in the ", "; “", ", son of ", " and his wife "]
+)
 
 
 @settings(max_examples=400, deadline=None)
