@@ -104,6 +104,12 @@ class Engine:
         wide = wide_characters() if config.fix_character_width else {}
         self._wide = {old: new for old, new in wide.items() if old not in kept}
 
+    def without_entities(self) -> Engine:
+        """Give the engine for lines that follow a ``<``: with ``unescape_html`` "auto", entities stay in them."""
+        if self.config.unescape_html != "auto":
+            return self
+        return engine(self.config._replace(unescape_html=False), self.keep_cjk)
+
     def fix(self, text: str) -> str:
         """Give what ``ftfy.fix_text(text, config)`` gives."""
         segments, straight = self.examine(text)

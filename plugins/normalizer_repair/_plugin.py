@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from ftfy import TextFixerConfig
 
-from normalizer import Decoded, Document, Replace, hookimpl, plugin
+from normalizer import Block, Decoded, Document, Replace, hookimpl, plugin
 from normalizer_repair._decode import decode
 from normalizer_repair._engine import Engine, Segment, engine
-from normalizer_repair._repair import Groups, repair_until_stable, straightenings, stretches
+from normalizer_repair._repair import Groups, repair_block, straightenings, stretches
 from normalizer_repair._trace import Group
 
 #: What no document can hold; with some of the fixers off, a repair could bring it back.
@@ -53,63 +53,50 @@ class Repair:
 
     @hookimpl
     def clean_text(self, document: Document) -> Iterable[Replace]:
-        """Repair the text of every block, a line at a time."""
+        """Repair the text of every block."""
         fast, text = self._engine, document.text
         segments, straight = fast.examine(text)
-        between = stretches(len(text), [(start, end) for start, end, _ in segments])
-        blocks = _Blocks(document)
+        touched = _touched(document.blocks, segments)
+        between = stretches(len(text), [(block.start, block.end) for block in touched])
         for change in straightenings(straight, text, between):
             if not change.before.isspace():
                 yield change
-            elif at := [p for p in change.at if blocks.hold(p, p + len(change.before))]:
-                yield Replace(change.before, change.after, tuple(at), change.rule, change.reason)
+            elif at := _within_blocks(document.blocks, change):
+                yield Replace(change.before, change.after, at, change.rule, change.reason)
         groups = Groups()
-        for segment in segments:
-            _repair_in_blocks(fast, text, segment, blocks, groups)
-        yield from groups.changes()
+        first_tag = text.find("<") if touched else -1
+        for block in touched:
+            one = fast.without_entities() if 0 <= first_tag < block.start else fast
+            groups.add(_storable(repair_block(one, block.text)), block.start)
+        for group in groups.all():
+            yield group.change()
 
 
-class _Blocks:
-    """Where the blocks of a document are."""
+def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[Block]:
+    """Give the blocks of which some segment is a part, in their order.
 
-    def __init__(self, document: Document) -> None:
-        self._starts = [block.start for block in document.blocks]
-        self._ends = [block.end for block in document.blocks]
-
-    def hold(self, start: int, end: int) -> bool:
-        """Say whether a span lies within one block."""
-        index = bisect_right(self._starts, start) - 1
-        return index >= 0 and end <= self._ends[index]
-
-    def cross(self, start: int, end: int) -> bool:
-        """Say whether a span is partly in a block and partly not, or in several."""
-        return not self.hold(start, end) and any(True for _ in self.parts(start, end))
-
-    def parts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Give the parts of a span that lie in blocks."""
-        for index in range(max(bisect_right(self._starts, start) - 1, 0), len(self._starts)):
-            if self._starts[index] >= end:
-                return
-            low, high = max(start, self._starts[index]), min(end, self._ends[index])
-            if low < high:
-                yield low, high
-
-
-def _repair_in_blocks(fast: Engine, text: str, segment: Segment, blocks: _Blocks, groups: Groups) -> None:
-    """Repair a segment within the blocks it touches.
-
-    What would change in the white space between blocks stays as it is. If a change reaches from a block into that,
-    each block's part of the segment is repaired by itself.
+    What lies between the blocks is white space, which belongs to no block and stays as it is.
     """
-    start, end, entities = segment
-    found = repair_until_stable(fast, text[start:end], entities)
-    if any(blocks.cross(start + at, start + at + len(group.before)) for group in found for at in group.at):
-        for low, high in blocks.parts(start, end):
-            groups.add(_storable(repair_until_stable(fast, text[low:high], entities)), low)
-        return
-    for group in _storable(found):
-        inside = [at for at in group.at if blocks.hold(start + at, start + at + len(group.before))]
-        groups.add([group._replace(at=inside)] if inside else [], start)
+    touched, index = [], 0
+    for block in blocks:
+        while index < len(segments) and segments[index].end <= block.start:
+            index += 1
+        if index == len(segments):
+            break
+        if segments[index].start < block.end:
+            touched.append(block)
+    return touched
+
+
+def _within_blocks(blocks: Sequence[Block], change: Replace) -> tuple[int, ...]:
+    """Give the positions of a change that lie within a block."""
+    starts = [block.start for block in blocks]
+    inside = []
+    for at in change.at:
+        index = bisect_right(starts, at) - 1
+        if index >= 0 and at + len(change.before) <= blocks[index].end:
+            inside.append(at)
+    return tuple(inside)
 
 
 def _storable(groups: Iterable[Group]) -> list[Group]:

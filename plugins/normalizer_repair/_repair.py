@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
-from normalizer_repair._engine import Engine, Straight, configured, engine, straighten
-from normalizer_repair._trace import Edit, Group, apply_edits, character_groups, compose, trace
+from normalizer_repair._engine import Engine, Segment, Straight, configured, engine, straighten
+from normalizer_repair._trace import REASONS, Edit, Group, apply_edits, character_groups, compose, trace
 
-_REASONS = {
-    "uncurl_quotes": "curly quotes are straightened",
-    "unescape_html": "an HTML entity is decoded",
-    "fix_encoding": "text was read in a wrong encoding",
-    "restore_byte_a0": "a no-break space within a character had become a space",
-    "replace_lossy_sequences": "part of a character was lost",
-    "decode_inconsistent_utf8": "a piece of text was read in a wrong encoding",
-    "fix_c1_controls": "a control character stands for one of Windows-1252",
-    "fix_latin_ligatures": "a ligature is taken apart",
-    "fix_character_width": "full-width and half-width forms become ordinary ones",
-    "fix_line_breaks": "line breaks become \\n",
-    "fix_surrogates": "surrogates become the character they stand for",
-    "remove_terminal_escapes": "a terminal's colour code is removed",
-    "remove_control_chars": "an invisible control character is removed",
-}
+#: An empty line, with the white space around it.
+_EMPTY_LINE = re.compile(r"(?<!\s)\s*?\n\s*\n\s*")
 
 #: How often a changed segment is repaired again until nothing changes; what still changes then is left alone.
 _ROUNDS = 8
@@ -55,16 +43,8 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
     segments, straight = fast.examine(text)
     if not segments:
         return Repaired(straighten(text, straight), tuple(straightenings(straight, text, [(0, len(text))])))
-    plain = stretches(len(text), [(start, end) for start, end, _ in segments])
-    pieces: list[str] = []
-    done, groups = 0, Groups()
-    for start, end, entities in segments:
-        fixed, found = repair_segment(fast, text[start:end], entities)
-        pieces += straighten(text[done:start], straight), fixed
-        groups.add(found, start)
-        done = end
-    pieces.append(straighten(text[done:], straight))
-    return Repaired("".join(pieces), (*straightenings(straight, text, plain), *groups.changes()))
+    fixed, groups = _repaired(fast, text, segments, straight)
+    return Repaired(fixed, tuple(group.change() for group in groups))
 
 
 def undo(text: str, changes: Iterable[Replace]) -> str:
@@ -96,36 +76,51 @@ def repair_segment(fast: Engine, segment: str, entities: bool) -> tuple[str, lis
     return fixed, groups
 
 
-def repair_until_stable(fast: Engine, segment: str, entities: bool) -> list[Group]:
-    """Repair one segment until another repair would change nothing, which ftfy does not promise.
+def _repaired(fast: Engine, text: str, segments: Sequence[Segment], straight: Straight) -> tuple[str, list[Group]]:
+    """Repair a text that was examined; give the repaired text and the changes."""
+    pieces: list[str] = []
+    done, groups = 0, Groups()
+    for start, end, entities in segments:
+        fixed, found = repair_segment(fast, text[start:end], entities)
+        pieces += straighten(text[done:start], straight), fixed
+        groups.add(found, start)
+        done = end
+    pieces.append(straighten(text[done:], straight))
+    plain = stretches(len(text), [(start, end) for start, end, _ in segments])
+    for change in straightenings(straight, text, plain):
+        groups.add([Group(change.before, change.after, (change.rule,), (), list(change.at))], 0)
+    return "".join(pieces), groups.all()
 
-    It is left alone if that does not come about in a few rounds.
+
+def repair_block(fast: Engine, text: str) -> list[Group]:
+    """Repair a block until another repair would change nothing, which ftfy does not promise.
+
+    A line can become several, in which ftfy then sees other things; or white space at an edge, which the host trims,
+    decided how the rest was read. If the changes do not come to an end in a few rounds, the block is left alone.
     """
-    now, groups = repair_segment(fast, segment, entities)
-    again = fast if entities else engine(fast.config._replace(unescape_html=False), fast.keep_cjk)
+    now, groups = _repaired(fast, text, *fast.examine(text))
+    paragraph = not _EMPTY_LINE.search(text)
     edits: list[Edit] | None = None
     for _ in range(_ROUNDS):
-        more = _edits(again, now)
+        more = _trimming(now, paragraph)
         if not more:
-            return groups if edits is None else grouped(segment, edits)
+            more = _ungrouped(_repaired(fast, now, *fast.examine(now))[1])
+        if not more:
+            return groups if edits is None else grouped(text, edits)
         edits = compose(_ungrouped(groups) if edits is None else edits, now, more)
         now = apply_edits(now, more)
     return []
 
 
-def _edits(fast: Engine, text: str) -> list[Edit]:
-    """Give all edits of a text, which may be several lines."""
-    segments, straight = fast.examine(text)
-    plain = stretches(len(text), [(start, end) for start, end, _ in segments])
-    edits = [
-        Edit(at, at + len(change.before), change.after, (change.rule,))
-        for change in straightenings(straight, text, plain)
-        for at in change.at
-    ]
-    for start, end, entities in segments:
-        _, groups = repair_segment(fast, text[start:end], entities)
-        edits += (edit.moved(start) for edit in _ungrouped(groups))
-    return sorted(edits)
+def _trimming(text: str, paragraph: bool) -> list[Edit]:
+    """Give the edits that trim the edges of a block and, if it was one paragraph, around new empty lines."""
+    lead, trail = len(text) - len(text.lstrip()), len(text.rstrip())
+    if lead >= trail:
+        return []  # nothing is left, which the host sees to
+    gaps = _EMPTY_LINE.finditer(text, lead, trail) if paragraph else ()
+    edits = [Edit(gap.start(), gap.end(), "\n\n", ("trim",)) for gap in gaps if gap[0] != "\n\n"]
+    edits = [Edit(0, lead, "", ("trim",)), *edits, Edit(trail, len(text), "", ("trim",))]
+    return [edit for edit in edits if edit.start < edit.end]
 
 
 def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -138,7 +133,7 @@ def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, in
     """Give the replacements that need no context, with all their positions in the given stretches."""
     for old, new, rule in straight:
         if old in text and (at := _positions(text, old, within)):
-            yield Replace(old, new, at, rule, _REASONS[rule])
+            yield Replace(old, new, at, rule, REASONS[rule])
 
 
 def _positions(text: str, what: str, within: Sequence[tuple[int, int]]) -> tuple[int, ...]:
@@ -163,11 +158,9 @@ class Groups:
         for before, after, rules, details, at in groups:
             self._at.setdefault((before, after, rules, details), []).extend([start + place for place in at])
 
-    def changes(self) -> Iterator[Replace]:
-        """Give them for the ledger."""
-        for (before, after, rules, details), at in self._at.items():
-            reason = "; ".join(details or (_REASONS.get(rule, "canonically equivalent text") for rule in rules))
-            yield Replace(before, after, tuple(at), " + ".join(rules), reason)
+    def all(self) -> list[Group]:
+        """Give all changes."""
+        return [Group(*key, at) for key, at in self._at.items()]
 
 
 def grouped(text: str, edits: Iterable[Edit]) -> list[Group]:

@@ -10,11 +10,30 @@ from typing import NamedTuple, cast
 import ftfy
 from ftfy import ExplanationStep, chardata, fixes
 
+from normalizer.changes import Replace
 from normalizer_repair._engine import KEEPING
 from normalizer_repair._ftfy import is_bad
 from normalizer_repair._normal import Form, normalize
 from normalizer_repair._scan import character_class, inert_class, tables, triggers
 from normalizer_repair._width import CJK_PUNCTUATION
+
+#: What ftfy's steps do, in words for people.
+REASONS = {
+    "uncurl_quotes": "curly quotes are straightened",
+    "unescape_html": "an HTML entity is decoded",
+    "fix_encoding": "text was read in a wrong encoding",
+    "restore_byte_a0": "a no-break space within a character had become a space",
+    "replace_lossy_sequences": "part of a character was lost",
+    "decode_inconsistent_utf8": "a piece of text was read in a wrong encoding",
+    "fix_c1_controls": "a control character stands for one of Windows-1252",
+    "fix_latin_ligatures": "a ligature is taken apart",
+    "fix_character_width": "full-width and half-width forms become ordinary ones",
+    "fix_line_breaks": "line breaks become \\n",
+    "fix_surrogates": "surrogates become the character they stand for",
+    "remove_terminal_escapes": "a terminal's colour code is removed",
+    "trim": "white space at the edge of a block",
+    "remove_control_chars": "an invisible control character is removed",
+}
 
 
 class Edit(NamedTuple):
@@ -39,6 +58,11 @@ class Group(NamedTuple):
     rules: tuple[str, ...]
     details: tuple[str, ...]
     at: list[int]
+
+    def change(self) -> Replace:
+        """Give it for the ledger."""
+        reason = "; ".join(self.details or (REASONS.get(rule, "canonically equivalent text") for rule in self.rules))
+        return Replace(self.before, self.after, tuple(self.at), " + ".join(self.rules), reason)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
