@@ -13,7 +13,7 @@ ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
 LAYERS = ["errors splices _version dates _date_words", "changes", "document hookspecs", "ledger apply config"]
-LAYERS += ["plugins intake testing render", "pipeline inspection", "formats", "batch", "cli __main__"]
+LAYERS += ["plugins intake render", "pipeline inspection", "formats testing", "batch", "cli __main__"]
 
 
 def imports(file: Path) -> set[str]:
@@ -81,7 +81,7 @@ def test_public_names_are_pinned_and_there() -> None:
 
 
 def test_importing_the_package_or_asking_for_help_imports_nothing_heavy() -> None:
-    heavy = {"bs4", "ftfy", "msgspec", "pebble", "pluggy", "rich", "turbohtml", "rapidfuzz", "nicknames"}
+    heavy = {"bs4", "ftfy", "msgspec", "pluggy", "rich", "turbohtml", "rapidfuzz", "nicknames"}
     code = (
         "import sys, normalizer, normalizer.cli\n"
         "try: normalizer.cli.main(['--help'])\n"

@@ -1,9 +1,16 @@
 import pytest
-from normalizer import Pipeline, restore
-from normalizer.testing import assert_sound
 from normalizer_audio_player import AudioPlayer
 
+from normalizer import Pipeline, restore
+from normalizer.testing import PluginContract, assert_sound
+
 ARTICLE = "The ferry is back\n\n{}\n\nThe night ferry sailed on Friday for the first time since autumn.\n"
+
+
+
+class TestContract(PluginContract):
+    plugin = AudioPlayer
+    examples = (ARTICLE.format("Listen to this story (4 min)"),)
 
 
 @pytest.mark.parametrize("line", ["Listen to this story (4 min)", "Listen to this article \u00b7 12 minutes", "0:00 / 4:31"])

@@ -1,4 +1,4 @@
-"""Checks that plugin authors and this project's own tests make of a cleaned document."""
+"""What every cleaned document must be: restorable, explained, with spans that fit, and exact as JSON."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def assert_sound(document: Document, received: str | None = None) -> None:
 
     Raises:
         AssertionError: one does not hold; the message says which.
+
     """
     _assert_spans(document)
     restored = restore(document)
