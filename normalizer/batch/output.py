@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,8 +27,8 @@ SUMMARY = "summary.json"
 MANIFEST = "manifest.json"
 #: While a run goes on, its files are in this folder.
 WORK = ".run"
-#: So many records go by between two checkpoints.
-EVERY = 250
+#: So many seconds go by between two checkpoints: that much work is done again after a kill.
+_EVERY = 1.0
 
 
 class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -135,6 +136,7 @@ class Output:
         self.summary = checkpoint.summary
         self.complete = checkpoint.complete
         self._committed = checkpoint.place.records
+        self._last = time.monotonic()
         if self.complete:
             return
         for name in (self._documents, QUARANTINE):
@@ -166,7 +168,7 @@ class Output:
             self._ahead.discard(record.item.id)
         self.summary += done.summary
         self.place = record.after
-        if self.place.records - self._committed >= EVERY:
+        if time.monotonic() - self._last >= _EVERY:
             self.commit()
 
     def unique(self, record: Record) -> Record:
@@ -191,6 +193,7 @@ class Output:
             sizes[name] = file.tell()
         self._state.commit(Checkpoint(self.place, sizes, self.summary, complete))
         self._committed = self.place.records
+        self._last = time.monotonic()
 
     # -- the end -----------------------------------------------------------------------------------------------
 
@@ -205,7 +208,7 @@ class Output:
 
     def _write(self, name: str, value: dict[str, object]) -> None:
         with (self._work / f"{name}.part").open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+            file.write(msgspec.json.encode(value) + b"\n")
             file.flush()
             os.fsync(file.fileno())
 

@@ -39,7 +39,9 @@ class State:
         self._path = path
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode = TRUNCATE")
+            # One process only, so the log needs no shared memory; a commit is one write and one sync.
+            self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB)")
             # A hash of 64 bits each: the identifiers of a large run would not fit in memory.

@@ -50,17 +50,11 @@ class Summary(Struct, frozen=True, kw_only=True):
     seconds: dict[str, float] = {}
 
     def __add__(self, other: Summary) -> Summary:
-        counts = {
-            name: getattr(self, name) + getattr(other, name)
-            for name in self.__struct_fields__
-            if isinstance(getattr(self, name), int)
-        }
-        changes = {
-            plugin: _added(self.changes.get(plugin, {}), other.changes.get(plugin, {}))
-            for plugin in sorted({*self.changes, *other.changes})
-        }
+        changes = dict(self.changes)
+        for plugin, rules in other.changes.items():
+            changes[plugin] = _added(changes.get(plugin, {}), rules)
         return Summary(
-            **counts,
+            **{name: getattr(self, name) + getattr(other, name) for name in _COUNTS},
             reasons=_added(self.reasons, other.reasons),
             failures=_added(self.failures, other.failures),
             seconds=_added(self.seconds, other.seconds),
@@ -69,14 +63,26 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     def steady(self) -> dict[str, object]:
         """Give what is the same for every run over the same input with the same configuration and versions."""
-        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "seconds"}
+        counts: dict[str, object] = {name: getattr(self, name) for name in _COUNTS}
+        changes = {plugin: dict(sorted(rules.items())) for plugin, rules in sorted(self.changes.items())}
+        return {
+            **counts,
+            "reasons": dict(sorted(self.reasons.items())),
+            "failures": dict(sorted(self.failures.items())),
+            "changes": changes,
+        }
+
+
+_COUNTS = [name for name in Summary.__struct_fields__ if name not in ("reasons", "failures", "changes", "seconds")]
 
 
 def _added(one: dict[str, _T], other: dict[str, _T]) -> dict[str, _T]:
+    if not other:
+        return one
     total = dict(one)
     for name, value in other.items():
         total[name] = total[name] + value if name in total else value
-    return dict(sorted(total.items()))
+    return total
 
 
 def summary_of(document: Document, calls: list[Call]) -> Summary:

@@ -37,7 +37,7 @@ def _fields(command: Any) -> Any:
     return command
 
 
-@click.command(short_help="Clean many articles: files, folders, JSON Lines, standard input.", epilog=EPILOG)
+@click.command(short_help="Clean many articles: files, folders, JSON Lines, standard input", epilog=EPILOG)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--from", "reader", metavar="FORMAT", help="Input format of all files [by their names].")

@@ -1,0 +1,201 @@
+"""Batch runs: ``python -m benchmarks.batch throughput|memory|kills``.
+
+throughput: documents a second of ``normalizer.batch.run`` beside a bare `multiprocessing.Pool` that runs the same pipeline
+over the same records and writes the same documents, and one worker beside two; median of interleaved rounds.
+memory: peak resident memory of the parent and of its largest worker, for a small run and one twenty times as large.
+kills: the command is killed (parent, one worker, or all, at a random moment), again and again until it comes to its end;
+the output is compared, byte for byte, with that of a run that nobody disturbed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from normalizer import Item, Pipeline
+from normalizer.batch import run
+
+WORDS = (
+    "harbour bridge council repair morning rain minister report school river market price winter night old new".split()
+)
+OUTPUTS = ("documents.jsonl", "quarantine.jsonl", "summary.json", "manifest.json")
+
+
+def article(number: int, paragraphs: int = 12) -> str:
+    """Make an article of about 3,000 characters, the same for the same number."""
+    rng = random.Random(number)
+    lines = [f"The {rng.choice(WORDS)} {rng.choice(WORDS)} number {number}"]
+    for _ in range(paragraphs):
+        words = " ".join(rng.choice(WORDS) for _ in range(38))
+        lines.append(f"{words.capitalize()}, Maria Jensen said on Friday\u2019s visit.")
+    lines += ["Leave a Reply", "Your email address will not be published."]
+    return "\n\n".join(lines)
+
+
+def write(file: Path, documents: int) -> list[str]:
+    texts = [article(number) for number in range(documents)]
+    with file.open("w", encoding="utf-8") as out:
+        for number, text in enumerate(texts):
+            out.write(json.dumps({"id": f"a{number}", "text": text}) + "\n")
+    return texts
+
+
+# -- throughput ------------------------------------------------------------------------------------------------------
+
+_PIPELINE: Pipeline | None = None
+
+
+def _clean(pair: tuple[int, str]) -> bytes:
+    global _PIPELINE
+    _PIPELINE = _PIPELINE or Pipeline()
+    return _PIPELINE.clean(Item(content=pair[1], id=f"a{pair[0]}")).to_json().encode() + b"\n"
+
+
+def bare(file: Path, out: Path, workers: int) -> None:
+    global _PIPELINE
+    _PIPELINE = _PIPELINE or Pipeline()
+    with multiprocessing.get_context("fork").Pool(workers) as pool, file.open("rb") as lines, out.open("wb") as output:
+        pairs = ((number, json.loads(line)["text"]) for number, line in enumerate(lines))
+        for data in pool.imap(_clean, pairs, chunksize=16):
+            output.write(data)
+
+
+def throughput(documents: int = 2000, rounds: int = 5) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "in.jsonl")
+        write(file, documents)
+        spent: dict[str, list[float]] = {}
+        for round_number in range(rounds):
+            for name, work in (
+                ("bare pool, 2 workers", lambda: bare(file, Path(folder, "bare"), 2)),
+                ("run, 2 workers", lambda n=round_number: run([file], Path(folder, f"two{n}"), workers=2)),
+                ("run, 1 worker", lambda n=round_number: run([file], Path(folder, f"one{n}"), workers=1)),
+            ):
+                began = time.perf_counter()
+                work()
+                spent.setdefault(name, []).append(time.perf_counter() - began)
+        for name, values in spent.items():
+            print(f"{name:22s} {documents / statistics.median(values):7.0f} documents/s (median of {rounds} rounds)")
+        pairs = {name: list(zip(spent["run, 2 workers"], spent[name], strict=True)) for name in spent}
+        for name in ("bare pool, 2 workers", "run, 1 worker"):
+            ratios = [other / own for own, other in pairs[name]]
+            print(
+                f"run with 2 workers, relative to {name}: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+            )
+
+
+# -- memory ----------------------------------------------------------------------------------------------------------
+
+
+def memory(sizes: tuple[int, ...] = (2500, 50000)) -> None:
+    for documents in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "in.jsonl")
+            subprocess.run(
+                [
+                    sys.executable,
+                    "-c",
+                    f"from pathlib import Path; from benchmarks.batch import write; write(Path({str(file)!r}), {documents})",
+                ],
+                check=True,
+            )
+            code = (
+                "import resource, sys; from normalizer.batch import run; run([sys.argv[1]], sys.argv[2], workers=2);"
+                "print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))"
+            )
+            answer = subprocess.run(
+                [sys.executable, "-c", code, str(file), f"{folder}/out"], capture_output=True, text=True, check=True
+            )
+            parent, worker = answer.stdout.split()
+            print(f"{documents:7,} documents: parent {parent} MiB, largest worker {worker} MiB")
+
+
+# -- kills -----------------------------------------------------------------------------------------------------------
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in OUTPUTS}
+
+
+def children(process: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def alive(process: int) -> bool:
+    """Tell whether a process runs; one that ended and was not collected does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def kills(rounds: int = 20, documents: int = 1500) -> None:
+    rng = random.Random(7)
+    done: Counter[str] = Counter()
+    same = wrong = left = attempts = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "in.jsonl"
+        write(file, documents)
+        with file.open("a") as out:
+            out.write('not json\n{"id": 5, "text": ""}\n')
+        command = [sys.executable, "-m", "normalizer", "run", str(file), "--quiet", "--workers", "2", "--output"]
+        began = time.monotonic()
+        subprocess.run([*command, str(folder / "whole")], check=False)
+        whole = time.monotonic() - began
+        expected = digests(folder / "whole")
+        for number in range(rounds):
+            target = folder / f"out{number}"
+            for attempt in range(6):
+                process = subprocess.Popen(
+                    [*command, str(target)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+                attempts += 1
+                if attempt < 5:
+                    time.sleep(rng.uniform(0.2, 0.7) * whole)
+                    what = rng.choice(["SIGKILL parent", "SIGKILL worker", "SIGKILL all", "SIGTERM", "SIGINT"])
+                    workers = children(process.pid)
+                    if process.poll() is None:
+                        done[what] += 1
+                        if what in ("SIGKILL worker", "SIGKILL all"):
+                            for victim in workers if what == "SIGKILL all" else workers[:1]:
+                                os.kill(victim, signal.SIGKILL)
+                        if what in ("SIGKILL parent", "SIGKILL all"):
+                            process.kill()
+                        if what in ("SIGTERM", "SIGINT"):
+                            process.send_signal(getattr(signal, what))
+                    if what != "SIGKILL worker":
+                        process.wait(10)
+                        time.sleep(0.2)
+                        left += sum(alive(worker) for worker in workers)
+                process.wait(600)
+                if process.returncode in (0, 1):
+                    break
+            if digests(target) == expected and sorted(os.listdir(target)) == sorted(OUTPUTS):
+                same += 1
+            else:
+                wrong += 1
+    print(f"{rounds} runs, {attempts} attempts, {sum(done.values())} signals: {dict(sorted(done.items()))}")
+    print(f"output the same, byte for byte: {same}; other: {wrong}; workers left behind: {left}")
+
+
+if __name__ == "__main__":
+    chosen = {"throughput": throughput, "memory": memory, "kills": kills}
+    if len(sys.argv) < 2 or sys.argv[1] not in chosen:
+        raise SystemExit(__doc__)
+    chosen[sys.argv[1]](*(int(value) for value in sys.argv[2:]))

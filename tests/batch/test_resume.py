@@ -1,0 +1,122 @@
+"""Killed at any moment, the same command goes on, and the output is that of an undisturbed run."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from .helpers import article, call, command, contents, environment, puppet, write_lines
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    records = [{"id": str(n), "text": article("slow") + f" {n}"} for n in range(150)]
+    write_lines(tmp_path / "a.jsonl", *records[:70], b"bad", records[0])
+    write_lines(tmp_path / "b.jsonl", *records[70:])
+    puppet(tmp_path)
+    return tmp_path
+
+
+def arguments(work: Path, name: str) -> list[object]:
+    inputs = [work / "a.jsonl", work / "b.jsonl"]
+    return [*inputs, "-o", work / name, "--plugin", work / "puppet.py", "--workers", 2, "--quiet"]
+
+
+def started(work: Path, name: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command(*arguments(work, name)), stderr=subprocess.PIPE, env=environment())
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(one) for one in children.read_text().split()]
+
+
+def runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_run_that_is_killed_again_and_again_ends_as_if_nothing_had_been(work: Path) -> None:
+    assert call(*arguments(work, "whole")).returncode == 1
+    rng = random.Random(3)
+    for attempt in range(4):
+        process = started(work, "killed")
+        time.sleep(rng.uniform(0.9, 1.9))
+        workers = workers_of(process) if process.poll() is None else []
+        if attempt % 2:
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
+        process.kill()
+        process.communicate()
+        time.sleep(0.3)
+        assert not any(map(runs, workers))
+        assert not (work / "killed" / "documents.jsonl").exists() or process.returncode == 1
+        if process.returncode == 1:
+            break
+    if process.returncode != 1:
+        assert call(*arguments(work, "killed")).returncode == 1
+    assert contents(work / "killed") == contents(work / "whole")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_the_run_soon_and_the_same_command_goes_on(work: Path, number: signal.Signals) -> None:
+    process = started(work, "stopped")
+    time.sleep(1.5)
+    workers = workers_of(process)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=5)
+    assert process.returncode == 130
+    assert b"goes on" in said
+    assert not any(map(runs, workers))
+    assert not (work / "stopped" / "documents.jsonl").exists()
+    assert call(*arguments(work, "whole")).returncode == 1
+    assert call(*arguments(work, "stopped")).returncode == 1
+    assert contents(work / "stopped") == contents(work / "whole")
+
+
+def test_an_unfinished_run_goes_on_only_as_the_same_run(work: Path) -> None:
+    process = started(work, "out")
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=5)
+    other = call(*arguments(work, "out"), "--keep-source")
+    assert other.returncode == 2
+    assert b"an unfinished run is there, with other configuration" in other.stderr
+    write_lines(work / "b.jsonl", {"text": "something else"})
+    changed = call(*arguments(work, "out"))
+    assert changed.returncode == 2
+    assert b"other inputs" in changed.stderr
+    assert call(*arguments(work, "out"), "--overwrite").returncode == 1
+
+
+def test_a_second_run_on_the_same_output_is_refused(work: Path) -> None:
+    process = started(work, "out")
+    time.sleep(1.0)
+    second = call(*arguments(work, "out"))
+    process.kill()
+    process.communicate()
+    assert second.returncode == 2
+    assert b"another run is writing there now" in second.stderr
+
+
+def test_a_signal_while_it_waits_for_standard_input(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        command("-", "-o", tmp_path / "out"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    time.sleep(1.0)
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=5)
+    assert process.returncode == 130
+    assert process.stdin
+    process.stdin.close()
+    assert process.stderr
+    process.stderr.close()
+    assert not (tmp_path / "out").exists()
