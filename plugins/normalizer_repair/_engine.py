@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import count
 from typing import NamedTuple
 
 import ftfy
 from ftfy import ExplanationStep, TextFixerConfig
 
+from normalizer_repair._ampersands import levels_to_skip, skip
 from normalizer_repair._badness import UnknownFtfyError
 from normalizer_repair._ftfy import encoding_step
 from normalizer_repair._normal import normalize
@@ -31,6 +33,8 @@ from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
 #: The name of ``fix_character_width`` where it left the punctuation alone, in a list of steps.
 KEEPING = "fix_character_width outside CJK punctuation"
+#: The action of a step that stands for many rounds of unescaping ampersands; its parameter says how many.
+SKIPPED = "unescape ampersands"
 
 Steps = list[ExplanationStep]
 
@@ -197,10 +201,17 @@ class Engine:
     def _suspect(self, text: str, start: int, end: int, entities: bool) -> bool:
         return self._scan[entities].search(text, start, end) is not None
 
-    def fix_segment(self, text: str, entities: bool, steps: Steps | None = None) -> str:
-        """Give what ``ftfy.fix_and_explain`` gives for one segment; ``steps`` collects its explanation."""
-        scan = self._scan[entities].search
-        while True:
+    def fix_segment(self, text: str, entities: bool, steps: Steps | None = None, rounds: int | None = None) -> str:
+        """Give what ``ftfy.fix_and_explain`` gives for one segment; ``steps`` collects its explanation.
+
+        With ``rounds``, a segment that ftfy would need more rounds for is left alone.
+        """
+        original, scan = text, self._scan[entities].search
+        for done in count():
+            if done == rounds:
+                if steps is not None:
+                    steps.clear()
+                return original
             before = text
             if entities and "&" in text:
                 text = self._apply("unescape_html", text, steps)
@@ -213,6 +224,10 @@ class Engine:
                 break  # another round would begin with what this one ended with
             if text == before:
                 break
+            if done > 2 and entities and (levels := levels_to_skip(before, text)):
+                text = skip(text, levels)
+                if steps is not None:
+                    steps.append(ExplanationStep(SKIPPED, str(levels)))
         if steps is not None:
             names = dict.fromkeys(name for old, _, name in self._straight if old in text)
             steps.extend(ExplanationStep("apply", name) for name in names)
@@ -278,7 +293,7 @@ class PlainEngine(Engine):
     def _suspect(self, text: str, start: int, end: int, entities: bool) -> bool:
         return True
 
-    def fix_segment(self, text: str, entities: bool, steps: Steps | None = None) -> str:
+    def fix_segment(self, text: str, entities: bool, steps: Steps | None = None, rounds: int | None = None) -> str:
         """Give what ``ftfy.fix_and_explain`` gives for one segment; ``steps`` collects its explanation."""
         config = self.config if entities else self.config._replace(unescape_html=False)
         if self.keep_cjk and is_cjk(text):

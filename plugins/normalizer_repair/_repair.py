@@ -17,6 +17,8 @@ _EMPTY_LINE = re.compile(r"(?<!\s)\s*?\n\s*\n\s*")
 
 #: How often a changed segment is repaired again until nothing changes; what still changes then is left alone.
 _ROUNDS = 8
+#: How often ftfy's fixers are run on a segment before it is left alone. (Text that people write needs two or three.)
+_SEGMENT_ROUNDS = 50
 
 
 class Repaired(NamedTuple):
@@ -66,22 +68,24 @@ def undo(text: str, changes: Iterable[Replace]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def repair_segment(fast: Engine, segment: str, entities: bool) -> tuple[str, list[Group]]:
+def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | None = None) -> tuple[str, list[Group]]:
     """Repair one segment; give the repaired segment and the changes, with positions in the segment."""
     steps: list[ExplanationStep] = []
-    fixed = fast.fix_segment(segment, entities, steps)
+    fixed = fast.fix_segment(segment, entities, steps, rounds)
     groups = character_groups(segment, steps)
     if groups is None:
         groups = grouped(segment, trace(segment, steps))
     return fixed, groups
 
 
-def _repaired(fast: Engine, text: str, segments: Sequence[Segment], straight: Straight) -> tuple[str, list[Group]]:
+def _repaired(
+    fast: Engine, text: str, segments: Sequence[Segment], straight: Straight, rounds: int | None = None
+) -> tuple[str, list[Group]]:
     """Repair a text that was examined; give the repaired text and the changes."""
     pieces: list[str] = []
     done, groups = 0, Groups()
     for start, end, entities in segments:
-        fixed, found = repair_segment(fast, text[start:end], entities)
+        fixed, found = repair_segment(fast, text[start:end], entities, rounds)
         pieces += straighten(text[done:start], straight), fixed
         groups.add(found, start)
         done = end
@@ -98,13 +102,13 @@ def repair_block(fast: Engine, text: str) -> list[Group]:
     A line can become several, in which ftfy then sees other things; or white space at an edge, which the host trims,
     decided how the rest was read. If the changes do not come to an end in a few rounds, the block is left alone.
     """
-    now, groups = _repaired(fast, text, *fast.examine(text))
+    now, groups = _repaired(fast, text, *fast.examine(text), _SEGMENT_ROUNDS)
     paragraph = not _EMPTY_LINE.search(text)
     edits: list[Edit] | None = None
     for _ in range(_ROUNDS):
         more = _trimming(now, paragraph)
         if not more:
-            more = _ungrouped(_repaired(fast, now, *fast.examine(now))[1])
+            more = _ungrouped(_repaired(fast, now, *fast.examine(now), _SEGMENT_ROUNDS)[1])
         if not more:
             return groups if edits is None else grouped(text, edits)
         edits = compose(_ungrouped(groups) if edits is None else edits, now, more)

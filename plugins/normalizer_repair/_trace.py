@@ -11,7 +11,8 @@ import ftfy
 from ftfy import ExplanationStep, chardata, fixes
 
 from normalizer.changes import Replace
-from normalizer_repair._engine import KEEPING
+from normalizer_repair._ampersands import skipped
+from normalizer_repair._engine import KEEPING, SKIPPED
 from normalizer_repair._ftfy import is_bad
 from normalizer_repair._normal import Form, normalize
 from normalizer_repair._scan import character_class, inert_class, tables, triggers
@@ -158,6 +159,9 @@ def _step_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
         return _decoding_edits(text, steps)
     if first.action == "normalize":
         return _normalization_edits(text, cast(Form, first.parameter))
+    if first.action == SKIPPED:
+        spans = skipped(text, int(first.parameter))
+        return _edits(((start, end, "") for start, end in spans), text, "unescape_html")
     if first.parameter == "decode_inconsistent_utf8":
         return _embedded_edits(text)
     rule = "fix_character_width" if first.parameter == KEEPING else first.parameter
