@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("explain", "Show what each plugin changed in one article, and why."),
     "restore": ("restore", "Give back the text as received from a structured document."),
     "plugins": ("plugins", "List the plugins: order, hooks, options, and why one did not load."),
+    "new": ("new", "Write a new plugin package, with tests, README and a CI file."),
     "check": ("check", "Check a plugin against the contract, and say what to do about each fault."),
     "schema": ("schema", "Print the JSON Schema of a structured document."),
 }

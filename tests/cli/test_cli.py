@@ -201,7 +201,7 @@ def test_a_broken_plugin_breaks_neither_help_nor_its_own_disabling(folder: Path)
 def test_help_texts_are_those_of_the_commands() -> None:
     for name, (module, text) in COMMANDS.items():
         command = importlib.import_module(f"normalizer.cli.{module}").command
-        assert command.get_short_help_str(200) == text.rstrip("."), name
+        assert command.get_short_help_str(200).rstrip(".") == text.rstrip("."), name
 
 
 def test_documents_of_a_newer_schema_are_refused(folder: Path) -> None:

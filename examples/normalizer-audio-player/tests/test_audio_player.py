@@ -7,7 +7,6 @@ from normalizer.testing import PluginContract, assert_sound
 ARTICLE = "The ferry is back\n\n{}\n\nThe night ferry sailed on Friday for the first time since autumn.\n"
 
 
-
 class TestContract(PluginContract):
     plugin = AudioPlayer
     examples = (ARTICLE.format("Listen to this story (4 min)"),)
