@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
 
-from normalizer_article import extract_html
+from normalizer_article import extract_html  # noqa: E402
 
 
 def article(html: str, url: str | None) -> dict[str, str]:

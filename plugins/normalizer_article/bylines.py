@@ -15,11 +15,14 @@ from normalizer_article.names import BIT
 
 #: What a byline begins with, in a dozen languages.
 _BY_WORDS = (
-    r"(?:(?:written|posted|published|article|story|words|text|reported|authored|reviewed|created|interview|guest post)\s+)?"
+    r"(?:(?:written|posted|published|article|story|words|text|reported|authored|reviewed|created|interview"
+    r"|guest post)\s+)?"
     r"(?:by(?=[\s:A-Z])|von|par|por|di|door|przez|autor(?:in|a|zy)?|auteur|автор|текст|συντάκτης|yazan|authors?|writers?"
     r"|contributors?)"
 )
-_BY = re.compile(rf"^{_BY_WORDS}(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))|^(?:作者|記者|记者|文)\s*[:：/／]?\s*", re.IGNORECASE)
+_BY = re.compile(
+    rf"^{_BY_WORDS}(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))|^(?:作者|記者|记者|文)\s*[:：/／]?\s*", re.IGNORECASE
+)
 _BY_INSIDE = re.compile(
     r"(?:^|[\s|•·,.–—-])(?:(?:Written|Posted|Published|Story|Words|Reported|Interview|Created)\s+by:?|By:?|BY:?|Author:)\s*"
     r"(?=[A-Z“\"'’the])"
@@ -35,7 +38,8 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_NAME = re.compile(
-    r"https?:|www\.|@|[<>{}=\[\]#]|\b(?:webmaster|unknown|anonymous|none|null|read more|follow|share|subscribe|comments?"
+    r"https?:|www\.|@|[<>{}=\[\]#]"
+    r"|\b(?:webmaster|unknown|anonymous|none|null|read more|follow|share|subscribe|comments?"
     r"|minutes?|min read|updated|published|posted|written|view all|table of contents|reviewed)\b"
     r"|^(?:admin|administrator|editors?|staff|team|user|guest|contributors?|authors?|by|in|leadership|profile|writer)$",
     re.IGNORECASE,
@@ -47,13 +51,12 @@ _LONGEST_NAME = 60
 _MOST = 12  # authors
 _META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author",
-    "byl", "article:author_name", "twitter:creator:name", "og:article:author", "cxenseparse:author", "shareaholic:article_author_name",
+    "byl", "article:author_name", "twitter:creator:name", "og:article:author", "cxenseparse:author",
+    "shareaholic:article_author_name",
 )  # fmt: skip
 
 
-def read_authors(
-    page: Page, declared: Declared, first: int, in_comments: Sequence[bool], site: str
-) -> Set | None:
+def read_authors(page: Page, declared: Declared, first: int, in_comments: Sequence[bool], site: str) -> Set | None:
     """Give the authors from the surest source that names any."""
     for rule, evidence, names in _sources(page, declared, first, in_comments):
         kept = tuple(dict.fromkeys(name for name in names if is_name(name, rule, site)))[:_MOST]
@@ -94,11 +97,16 @@ def _json_names(value: Any, declared: Declared) -> Iterator[str]:
         if isinstance(one, str):
             yield from split_names(clean(one))
         elif isinstance(one, dict):
-            if "name" not in one and "@id" in one:
-                one = next((node for node in declared.nodes if node.get("@id") == one["@id"] and "name" in node), one)
-            names = one.get("name")
+            names = one.get("name") or _name_of(one.get("@id"), declared)
             for name in names if isinstance(names, list) else [names]:
                 yield from split_names(clean(name))
+
+
+def _name_of(identifier: object, declared: Declared) -> object:
+    """Give the name of the JSON-LD object that another one refers to."""
+    if not isinstance(identifier, str):
+        return None
+    return next((node["name"] for node in declared.nodes if node.get("@id") == identifier and "name" in node), None)
 
 
 def _visible(page: Page, first: int, in_comments: Sequence[bool]) -> Iterator[tuple[str, str, list[str]]]:
@@ -117,9 +125,10 @@ def _visible(page: Page, first: int, in_comments: Sequence[bool]) -> Iterator[tu
             continue
         elif len(text) < 60 and named(blocks[i], "author", up=2):
             yield "author-box", text, split_names(_AFTER_NAME.sub("", text))
-        elif named(blocks[i], "meta", up=1) or read_date(text) or _next_to_date(page, i):
-            if match := _CAPITALISED.fullmatch(_AFTER_NAME.sub("", text).strip()):
-                yield "name-and-date", text, [match[0]]
+        elif (match := _CAPITALISED.fullmatch(_AFTER_NAME.sub("", text).strip())) and (
+            named(blocks[i], "meta", up=1) or read_date(text) or _next_to_date(page, i)
+        ):
+            yield "name-and-date", text, [match[0]]
 
 
 def _next_to_date(page: Page, i: int) -> bool:
@@ -138,9 +147,8 @@ def _at_end(page: Page, first: int, in_comments: Sequence[bool]) -> Iterator[tup
     """Read "Written by ..." further down, as under an article."""
     for i in range(first, len(page.blocks)):
         text = page.blocks[i].text
-        if len(text) < 120 and text[:1] in "WwPpBbAaCc" and not in_comments[i] and (match := _BY.match(text)):
-            if text[0].isupper():
-                yield "byline-below", text, split_names(_AFTER_NAME.sub("", text[match.end() :]))
+        if len(text) < 120 and text[:1] in "WPBAC" and not in_comments[i] and (match := _BY.match(text)):
+            yield "byline-below", text, split_names(_AFTER_NAME.sub("", text[match.end() :]))
 
 
 def named(block: TextBlock, group: str, up: int) -> bool:

@@ -82,16 +82,17 @@ def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
 
 def comment_blocks(page: Page, hints: Hints, chosen: list[bool]) -> list[bool]:
     """Say which blocks are readers' comments: in a box that is named so, unless the page is a forum."""
-    inside: dict[int, bool] = {}
+    if hints.is_forum or not any(box.mask & BIT["comment"] for box in page.boxes):
+        return [False] * len(page.blocks)
+    inside: list[bool] = []
     for box in page.boxes:
-        parent = inside.get(box.parent.index, False) if box.parent else False
-        inside[box.index] = parent or _is_comment_box(box)
+        inside.append((box.parent is not None and inside[box.parent.index]) or _is_comment_box(box))
     marked = [inside[block.box.index] for block in page.blocks]
     total = sum(len(block.text) for block, yes in zip(page.blocks, chosen, strict=True) if yes)
     within = sum(
         len(block.text) for block, yes, in_it in zip(page.blocks, chosen, marked, strict=True) if yes and in_it
     )
-    if hints.is_forum or within > _FORUM_SHARE * total:
+    if within > _FORUM_SHARE * total:
         return [False] * len(marked)
     return marked
 
@@ -109,7 +110,9 @@ def title_blocks(page: Page, chosen: list[bool], title: str) -> list[int]:
     wanted = fold(title)
     if not wanted:
         return []
-    first = next((i for i, (block, yes) in enumerate(zip(page.blocks, chosen, strict=True)) if yes and _is_prose(block)), 0)
+    first = next(
+        (i for i, (block, yes) in enumerate(zip(page.blocks, chosen, strict=True)) if yes and _is_prose(block)), 0
+    )
     found = []
     for i in range(max(0, first - _TITLE_REACH), min(first + 3, len(page.blocks))):
         block = page.blocks[i]

@@ -16,11 +16,11 @@ from normalizer_article.features import TYPES, Hints
 _LONGEST_JSON = 2_000_000
 _MOST_NODES = 3_000
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-_ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle techarticle"
-    " scholarlyarticle socialmediaposting liveblogposting report advertisercontentarticle satiricalarticle medicalwebpage"
-    " backgroundnewsarticle reviewnewsarticle askpublicnewsarticle blog".split()
-)
+_ARTICLE_TYPES = frozenset((
+    "article", "newsarticle", "blogposting", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+    "techarticle", "scholarlyarticle", "socialmediaposting", "liveblogposting", "report", "advertisercontentarticle",
+    "satiricalarticle", "medicalwebpage", "backgroundnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "blog",
+))  # fmt: skip
 _TYPE_COLUMN = {
     **dict.fromkeys(_ARTICLE_TYPES, "article"),
     "product": "product", "productgroup": "product", "offer": "product", "discussionforumposting": "forum",

@@ -37,8 +37,9 @@ _NAME = r"[^\W\d_][^()\[\]\n]{0,58}"
 #: "Jan. 21, 2022 (EIRNS)—", "PARIS (AFP) - ", "KYIV, March 3 (Reuters) —", "(Reuters) - "
 _BRACKETED = re.compile(rf"(?P<place>[^()\[\]\n]{{0,90}}?)\s{{0,2}}[(\[](?P<agency>{_NAME})[)\]]{_DASH}")
 #: "BERLIN, 3 May 2021 —", "May 5, 2021 —"
-_DATED = re.compile(rf"(?P<place>[^()\[\]\n]{{6,90}}?)(?:\s[—–]|—|\s--?(?=\s))")
+_DATED = re.compile(r"(?P<place>[^()\[\]\n]{6,90}?)(?:\s[—–]|—|\s--?(?=\s))")
 _DATELINE_WITHIN = 5  # blocks
+_LOWER_CASE_AGENCIES = frozenset(("dpa", "afp", "ap", "apa", "epd", "kna", "sid", "ots", "efe", "ansa", "lusa", "rtr"))
 _WORDS = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -157,14 +158,13 @@ def _dateline(document: Document, language: str | None) -> Iterator[Set]:
 def _is_place(text: str) -> bool:
     """Say whether what stands before the agency can be places and a date: few words, most capitals or numbers."""
     words = _WORDS.findall(text)
-    if len(words) > 9:
-        return False
-    return sum(word[0].isupper() or word[0].isdigit() or not word[0].isascii() for word in words) >= 0.6 * len(words)
+    telling = [word for word in words if word[0].isupper() or word[0].isdigit() or not word[0].isascii()]
+    return len(words) <= 9 and len(telling) >= 0.6 * len(words)
 
 
 def _is_agency(text: str) -> bool:
-    """Say whether a name in brackets can be an agency's: one to four words that begin with a capital, or an acronym."""
+    """Say whether a name in brackets can be an agency's: up to four words that each begin with a capital."""
     words = text.split()
     if not 1 <= len(words) <= 4 or any(c.isdigit() for c in text):
         return False
-    return all(word[0].isupper() or not word[0].isascii() or word.islower() and len(words) == 1 for word in words)
+    return text.strip() in _LOWER_CASE_AGENCIES or not any(word[0].islower() for word in words)

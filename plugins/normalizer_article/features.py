@@ -1,7 +1,7 @@
 """What the model sees of each block of a page: its text, its place, its neighbours and what it is in.
 
 `page_features` gives one list of numbers a block; their names are in `NAMES`, in the same order. All of it is made
-in a few passes over blocks and boxes, linear in the size of the page. What depends on the box alone is made once a box.
+in a few passes over blocks and boxes, linear in the size of the page; what depends on the box alone, once a box.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ _FLAGS = {
 _NEAR = ("review", "comment", "forum", "popup", "card", "meta", "product", "title", "related", "author")
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d")
-_SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$|[\"”’)])")
 #: So much of a long block is looked at, in characters.
 _SAMPLE = 400
 #: Blocks of more words are not looked up in the weights of short texts.
@@ -73,7 +72,7 @@ NAMES: tuple[str, ...] = (
     *(f"near_{name}" for name in _NEAR),
     *(f"any_{name}" for name in GROUPS),
     *_named("names_own names_mean names_min names_max chain_min chain_max chain_sum depth tag list_depth"),
-    *(f"{what}_{up}" for up in range(_LEVELS) for what in ("box_chars", "box_links", "box_count", "box_prose", "box_share")),
+    *(f"box_{what}_{up}" for up in range(_LEVELS) for what in ("chars", "links", "count", "prose", "share")),
     *_named("in_top top_rise top_share top_prose article_share only_article"),
     *_named("at at_chars index since_h1 since_heading heading_level heading_mean from_end run_prose run_short"),
     *(f"{what}{where}" for where in ("_p2", "_p1", "_n1", "_n2") for what in ("chars", "links", "kind", "tag")),
@@ -84,19 +83,10 @@ NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def is_frame(block: TextBlock) -> bool:
-    """Say whether a block is in a navigation, or in a footer that is not the article's own: these are never scored.
-
-    Of WCXB's development pages that is three blocks in eight, and one in a hundred of them holds text of the gold.
-    """
-    flags = block.flags
-    return bool(flags & b.NAV) or (bool(flags & b.FOOTER) and not flags & (b.ARTICLE | b.MAIN))
-
-
 def page_features(page: Page, hints: Hints, weights: Weights) -> tuple[list[int], list[list[float]]]:
     """Give the indices of the blocks that can be the article's, and for each its features in the order of `NAMES`."""
     blocks = page.blocks
-    wanted = [i for i, block in enumerate(blocks) if not is_frame(block)]
+    wanted = [i for i, block in enumerate(blocks) if not b.is_frame(block.flags)]
     if not wanted:
         return [], []
     texts = {i: _text_row(blocks[i], weights.texts) for i in wanted}
@@ -151,7 +141,7 @@ def _text_row(block: TextBlock, weights: Mapping[str, float]) -> list[float]:
         block.link_chars / size,
         float(block.links),
         float(sample.count(",")),
-        float(len(_SENTENCE_END.findall(sample))),
+        float(sample.count(". ") + sample.count("? ") + sample.count("! ") + sample.count("。")),
         1.0 if text[-1] in ".!?。！？”\"'’)" else 0.0,
         len(_DIGITS.findall(sample)) / len(sample),
         float(sample.count("|") + sample.count(">") + sample.count("›") + sample.count("·")),
@@ -194,8 +184,7 @@ def _sum_up(page: Page) -> None:
             parent.prose += box.prose
             if parent.first < 0 or box.first < parent.first:
                 parent.first = box.first
-            if box.last > parent.last:
-                parent.last = box.last
+            parent.last = max(parent.last, box.last)
 
 
 class _BoxRows:
@@ -324,7 +313,7 @@ def _places(blocks: list[TextBlock], texts: dict[int, list[float]]) -> list[tupl
     total = float(sum(len(block.text) for block in blocks))
     before = 0
     heading, level, heading_mean = -1, 0.0, 0.0
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for i, block in enumerate(blocks):
         low, high = max(0, i - 4), min(count, i + 5)
         rows.append(
@@ -372,15 +361,20 @@ def _likes(blocks: list[TextBlock], wanted: list[int], hints: Hints) -> dict[int
     repeats = Counter([block.text[:100] for block in blocks])
     title = set(fold(hints.title).split())
     shapes = {
-        id(group): (log1p(group[0]), group[1] / group[0], group[2] / (group[1] or 1), (group[4] - group[3] + 1) / group[0])
+        id(group): (
+            log1p(group[0]),
+            group[1] / group[0],
+            group[2] / (group[1] or 1),
+            (group[4] - group[3] + 1) / group[0],
+        )
         for group in groups.values()
     }
-    rows = {}
+    rows: dict[int, tuple[float, ...]] = {}
     for i, group in zip(wanted, own, strict=True):
         block = blocks[i]
         text = block.text
         overlap = 0.0
-        if title and len(text) < 250 and (block.kind == "heading" or len(text) > 12):
+        if title and 8 < len(text) < 160:
             tokens = set(_WORD.findall(text.lower()))
             overlap = len(tokens & title) / (len(tokens | title) or 1)
         rows[i] = (*shapes[id(group)], float(min(repeats[text[:100]], 9)), overlap)

@@ -103,7 +103,7 @@ def _subtitle(page: Page, declared: Declared, title: str, first: int) -> Iterato
         text = block.text
         if not 20 <= len(text) <= 300 or text == title or block.kind not in ("paragraph", "heading"):
             continue
-        if bylines.named(block, "title", up=1) and (block.kind == "paragraph" or block.level == 2):
-            if text == description or block.kind == "heading" or not text.endswith("."):
-                yield Set("subtitle", text, "standfirst", text, confidence=0.8)
-                return
+        fits = bylines.named(block, "title", up=1) and (block.kind == "paragraph" or block.level == 2)
+        if fits and (text == description or block.kind == "heading" or not text.endswith(".")):
+            yield Set("subtitle", text, "standfirst", text, confidence=0.8)
+            return

@@ -7,21 +7,23 @@ from functools import lru_cache
 
 #: Group -> words in classes, ids and roles. Bit i of a mask is the i-th group.
 GROUPS = {
-    "content": "content article body post entry story text prose main copy markdown richtext wysiwyg blog news paragraph",
+    "content": "content article body post entry story text prose main copy markdown richtext wysiwyg blog news",
     "article": "articlebody articlecontent postcontent entrycontent postbody storybody bodytext articletext",
     "nav": "nav navbar navigation menu submenu megamenu topbar dropdown sitemap tabs pagination pager paging toc",
     "breadcrumb": "breadcrumb breadcrumbs crumb crumbs",
     "header": "header masthead banner hero top logo",
     "footer": "footer bottom copyright colophon legal foot",
     "sidebar": "sidebar aside rail side secondary widget widgets module sidepanel",
-    "related": "related recommended recommendation recommendations similar trending popular latest recent more suggested"
-    " suggestions next prev previous also upsell crosssell teaser teasers readmore",
-    "card": "card cards tile tiles grid item items listing carousel slider slide swiper slick gallery thumb thumbnail feed",
+    "related": "related recommended recommendation recommendations similar trending popular latest recent more"
+    " suggested suggestions next prev previous also upsell crosssell teaser teasers readmore",
+    "card": "card cards tile tiles grid item items listing carousel slider slide swiper slick gallery thumb"
+    " thumbnail feed",
     "comment": "comment comments disqus respond reply replies commentlist discussion response responses",
     "forum": "thread message messages posts topic answer answers question questions userpost qa",
     "review": "review reviews rating ratings testimonial testimonials stars",
     "share": "share sharing social sharebar addthis facebook twitter linkedin whatsapp pinterest follow",
-    "ad": "ad ads advert advertisement advertising sponsor sponsored sponsors promo promotion promoted dfp outbrain taboola",
+    "ad": "ad ads advert advertisement advertising sponsor sponsored sponsors promo promotion promoted dfp outbrain"
+    " taboola",
     "newsletter": "newsletter subscribe subscription signup optin mailchimp mailing email cta",
     "cookie": "cookie cookies consent gdpr privacy notice onetrust",
     "popup": "popup modal overlay lightbox dialog drawer offcanvas toast tooltip flyout",

@@ -17,18 +17,23 @@ from normalizer_article.names import BIT
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published", "publishdate",
     "publish_date", "publish-date", "publication_date", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dc.created", "citation_publication_date",
-    "citation_date", "article.published", "cxenseparse:recs:publishtime", "date", "created", "datecreated", "og:pubdate",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dc.created",
+    "citation_publication_date",
+    "citation_date", "article.published", "cxenseparse:recs:publishtime", "date", "created", "datecreated",
+    "og:pubdate",
     "originalpublicationdate", "article_date_original", "video:release_date", "release_date", "published_time",
     "bt:pubdate", "rnews:datepublished", "shareaholic:article_published_time", "last-modified-date",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "datemodified", "modified", "lastmod", "last-modified", "dcterms.modified",
+    "article:modified_time", "og:updated_time", "datemodified", "modified", "lastmod", "last-modified",
+    "dcterms.modified",
     "dc.date.modified", "updated_time", "article.updated", "revised", "shareaholic:article_modified_time",
 )  # fmt: skip
 #: JSON-LD objects whose dates are not the page's.
 _OF_A_PART = frozenset(("review", "comment", "answer", "imageobject", "videoobject", "person"))
-_PUBLISHED_NAME = re.compile(r"publi\w*[-_.: ]?(?:date|time|on)|(?:date|time)[-_.: ]?publi|(?:^|[-_.:])date$", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(
+    r"publi\w*[-_.: ]?(?:date|time|on)|(?:date|time)[-_.: ]?publi|(?:^|[-_.:])date$", re.IGNORECASE
+)
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _BEFORE, _AFTER = 45, 8  # blocks around the article's first in which a visible date can be
 _LONGEST = 160
@@ -52,9 +57,10 @@ def _candidates(
 ) -> Iterator[tuple[Field, str, str, str]]:
     yield from _json_ld(declared.articles())
     yield from islice(_json_ld(declared.typed("discussionforumposting", "question")), 1)
-    for field, keys in (("published", _PUBLISHED), ("modified", _MODIFIED)):
-        for key in keys:
-            yield from _meta(declared, field, key, languages)
+    for key in _PUBLISHED:
+        yield from _meta(declared, "published", key, languages)
+    for key in _MODIFIED:
+        yield from _meta(declared, "modified", key, languages)
     for key in declared.metas:
         if _PUBLISHED_NAME.search(key):
             yield from _meta(declared, "published", key, languages)
@@ -69,7 +75,9 @@ def _candidates(
     yield from _elsewhere(page, first, in_comments, languages)
 
 
-def _meta(declared: Declared, field: Field, key: str, languages: Sequence[str]) -> Iterator[tuple[Field, str, str, str]]:
+def _meta(
+    declared: Declared, field: Field, key: str, languages: Sequence[str]
+) -> Iterator[tuple[Field, str, str, str]]:
     for content in declared.metas.get(key, ())[:1]:
         if found := read_date(content[:100], languages=languages):
             yield field, found.iso, "meta", f"{key}: {content}"
@@ -77,7 +85,8 @@ def _meta(declared: Declared, field: Field, key: str, languages: Sequence[str]) 
 
 def _json_ld(nodes: Iterable[dict[str, Any]]) -> Iterator[tuple[Field, str, str, str]]:
     keys: tuple[tuple[Field, str], ...] = (
-        ("published", "datePublished"), ("published", "uploadDate"), ("published", "dateCreated"), ("modified", "dateModified"),
+        ("published", "datePublished"), ("published", "uploadDate"), ("published", "dateCreated"),
+        ("modified", "dateModified"),
     )  # fmt: skip
     for node in nodes:
         if not _OF_A_PART.isdisjoint(node_types(node)):

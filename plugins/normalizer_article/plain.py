@@ -98,7 +98,7 @@ def _items(group: list[_Line]) -> list[bool]:
     """Say which lines begin a list item. A number alone is one only next to the number before or after it."""
     numbers = [int(match[1]) if (match := _NUMBER.match(line.text)) else None for line in group]
     known = [n for n in numbers if n is not None]
-    runs = set()
+    runs: set[int] = set()
     for first, second in pairwise(known):
         if second == first + 1:
             runs.update((first, second))

@@ -19,9 +19,7 @@ class Article:
     comments: Literal["drop", "keep"] = "drop"
 
     @hookimpl
-    def extract(
-        self, source: str, media_type: str, url: str | None, cuts: tuple[SourceCut, ...]
-    ) -> Extraction | None:
+    def extract(self, source: str, media_type: str, url: str | None, cuts: tuple[SourceCut, ...]) -> Extraction | None:
         """Make blocks and fields of HTML or plain text."""
         if media_type == "text/html":
             return extract_html(source, url, cuts=cuts, comments=self.comments)

@@ -8,6 +8,7 @@ character references are resolved. (The tokenizer would give the same starts at 
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import accumulate
 
 from turbohtml import unescape
 
@@ -29,13 +30,15 @@ class Spans:
         if "\r" in source:
             source, self._collapsed = _normalised(source)
         self._source = source
-        self._lines = _line_starts(source)
+        #: Of each line, the length of those before it, without their ends.
+        self._lines = list(accumulate(map(len, source.split("\n")), initial=0))
         self._at = 0
         self._missing: set[str] = set()  # long looked for in vain: not again
 
     def offset(self, position: tuple[int, int]) -> int:
         """Turn turbohtml's (line from 1, column from 0) into an offset."""
-        return self._lines[position[0] - 1] + position[1]
+        line = position[0] - 1
+        return self._lines[line] + line + position[1]
 
     def original(self, offset: int) -> int:
         """Map an offset to the source as given."""
@@ -110,10 +113,3 @@ def _normalised(source: str) -> tuple[str, list[int]]:
         collapsed.append(at - len(collapsed))
         at = source.find("\r\n", at + 2)
     return source.replace("\r\n", "\n").replace("\r", "\n"), collapsed
-
-
-def _line_starts(source: str) -> list[int]:
-    starts = [0]
-    for line in source.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts

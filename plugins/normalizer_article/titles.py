@@ -54,7 +54,15 @@ def _stated(declared: Declared) -> list[tuple[str, str]]:
     found = []
     for node in declared.articles():
         found.append(("json-ld", clean(node.get("headline"), 500) or clean(node.get("name"), 500)))
-    for key in ("og:title", "twitter:title", "headline", "dc.title", "citation_title", "parsely-title", "sailthru.title"):
+    for key in (
+        "og:title",
+        "twitter:title",
+        "headline",
+        "dc.title",
+        "citation_title",
+        "parsely-title",
+        "sailthru.title",
+    ):
         found.append(("meta", clean(declared.meta(key), 500)))
     found.append(("title-tag", declared.title_tag))
     return [(source, text) for source, text in found if text and len(text) <= _LONGEST]
@@ -127,7 +135,12 @@ def _is_site(part: str, sites: set[str]) -> bool:
     if not folded:
         return True
     joined = folded.replace(" ", "")
-    return any(
-        folded == site or joined == site.replace(" ", "") or (len(site) > 3 and (site in folded.split() or folded in site))
-        for site in sites
-    ) and len(folded.split()) <= 6
+    return (
+        any(
+            folded == site
+            or joined == site.replace(" ", "")
+            or (len(site) > 3 and (site in folded.split() or folded in site))
+            for site in sites
+        )
+        and len(folded.split()) <= 6
+    )

@@ -43,7 +43,8 @@ ARTICLE = f"""<!doctype html>
 </div>
 </article>
 <section class="comments" id="comments"><h3>2 comments</h3>
-<div class="comment"><p>I sailed through that lock every summer of my childhood, what a pity to see it like this.</p></div>
+<div class="comment">
+<p>I sailed through that lock every summer of my childhood, what a pity to see it like this.</p></div>
 </section>
 </main>
 <aside class="related-posts"><h3>Read more</h3><ul><li><a href="/a">Ferry gets a new captain</a></li></ul></aside>

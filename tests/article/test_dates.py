@@ -49,7 +49,8 @@ def test_reads_the_stated_precision(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "31 January", "in 2023", "31 February 2023", "99/99/2023", "version 1.2.2023.4", "12345 2023", "3/4/23"]
+    "text",
+    ["", "31 January", "in 2023", "31 February 2023", "99/99/2023", "version 1.2.2023.4", "12345 2023", "3/4/23"],
 )
 def test_never_invents(text: str) -> None:
     assert read_date(text) is None
@@ -58,7 +59,9 @@ def test_never_invents(text: str) -> None:
 def test_day_or_month_first_needs_evidence() -> None:
     assert read_date("03/04/2023") is None
     assert [d.iso for d in read_dates("13/04/2023 04/13/2023 04/04/2023")] == ["2023-04-13", "2023-04-13", "2023-04-04"]
-    iso = {tag: getattr(read_date("03/04/2023", languages=[tag]), "iso", None) for tag in ("fr", "en-US", "en-GB", "en")}
+    iso = {
+        tag: getattr(read_date("03/04/2023", languages=[tag]), "iso", None) for tag in ("fr", "en-US", "en-GB", "en")
+    }
     assert iso == {"fr": "2023-04-03", "en-US": "2023-03-04", "en-GB": "2023-04-03", "en": None}
     assert read_date("03/04/2023", languages=["fr", "en-US"]) is None
 

@@ -95,7 +95,9 @@ def test_code_keeps_its_lines() -> None:
 
 
 def test_cells_with_blocks_of_their_own_are_no_row() -> None:
-    found = extract_html(f"<table><tr><td><p>{PARAGRAPHS[0]}</p></td><td><ul><li>A</li><li>B</li></ul></td></tr></table>")
+    found = extract_html(
+        f"<table><tr><td><p>{PARAGRAPHS[0]}</p></td><td><ul><li>A</li><li>B</li></ul></td></tr></table>"
+    )
     assert [block.text for block in found.blocks] == [PARAGRAPHS[0], "A", "B"]
 
 
@@ -214,9 +216,12 @@ def test_many_blocks() -> None:
 
 
 PIECES = st.sampled_from(
-    ["<p>", "</p>", "<div class='nav menu'>", "</div>", "<b>", "<li>", "<ul>", "<table>", "<tr>", "<td>", "&amp;", "&nbsp;",
-     "<br>", "<h1>", "<!--", "-->", "<pre>", "\n", "\r\n", "<script>", "</script>", " a word ", "Ärger", "<svg>", "\0", "<a href=x>",
-     "<article>", "<noscript>", "</noscript>", "<title>", "5 May 2023", "By Ida Berg", "中文", "<template>", "<time datetime='x'>"]
+    ["<p>", "</p>", "<div class='nav menu'>", "</div>", "<b>", "<li>", "<ul>", "<table>", "<tr>", "<td>",
+     "&amp;", "&nbsp;",
+     "<br>", "<h1>", "<!--", "-->", "<pre>", "\n", "\r\n", "<script>", "</script>", " a word ", "Ärger", "<svg>",
+     "\0", "<a href=x>",
+     "<article>", "<noscript>", "</noscript>", "<title>", "5 May 2023", "By Ida Berg", "中文", "<template>",
+     "<time datetime='x'>"]
 )  # fmt: skip
 
 
@@ -236,6 +241,6 @@ def test_through_the_host() -> None:
     document = Pipeline(plugins=[article]).clean(ARTICLE, url="https://post.example/x", media_type="text/html")
     assert not document.failures
     assert document.title == "Harbour closed after crack in lock"
-    assert document.text.startswith(PARAGRAPHS[0][:40]) or document.text.startswith("By Ida Berg")
+    assert PARAGRAPHS[0] in document.text
     assert {removed.class_ for removed in document.removed} >= {"navigation", "comment", "title", "related"}
     assert "Home" in restore(document)

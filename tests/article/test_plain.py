@@ -39,7 +39,10 @@ def test_lines_of_their_own_are_blocks() -> None:
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
 def test_line_breaks_of_all_kinds(newline: str) -> None:
-    assert [text for _, _, text in kinds(f"One line.{newline}{newline}Another line.{newline}")] == ["One line.", "Another line."]
+    assert [text for _, _, text in kinds(f"One line.{newline}{newline}Another line.{newline}")] == [
+        "One line.",
+        "Another line.",
+    ]
 
 
 def test_list_items_keep_their_bullets() -> None:
@@ -78,8 +81,8 @@ def test_prose_has_no_title() -> None:
     ("text", "expected"),
     [
         (
-            f"Harbour closed\n\n31 Jan, 2023 14:39 / Updated 2 years ago\nDivers had found a crack in the oldest lock\n\n"
-            f"{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}",
+            "Harbour closed\n\n31 Jan, 2023 14:39 / Updated 2 years ago\nDivers had found a crack in the oldest lock"
+            f"\n\n{PARAGRAPHS[0]}\n\n{PARAGRAPHS[1]}",
             {"title": "Harbour closed", "published": "2023-01-31T14:39", "modified": None,
              "subtitle": "Divers had found a crack in the oldest lock"},
         ),
@@ -88,7 +91,7 @@ def test_prose_has_no_title() -> None:
         (f"Harbour closed\n\nLINDHOLM, March 3 (Reuters) — {PARAGRAPHS[0]}", {"published": None, "agency": "Reuters"}),
         (f"Harbour closed\n\nThe port (which is old) - {PARAGRAPHS[0]}", {"agency": None}),
         (f"Harbour closed\n\n{PARAGRAPHS[0]}", {"subtitle": None, "language": "en", "published": None}),
-        ("Hafen gesperrt\n\nDer Hafen wurde am Montag geschlossen, nachdem Taucher einen Riss gefunden hatten, der sehr tief ist.",
+        ("Hafen gesperrt\n\nDer Hafen wurde am Montag geschlossen, nachdem Taucher einen Riss gefunden hatten.",
          {"language": "de", "title": "Hafen gesperrt"}),
         ("Short", {"language": None, "title": None}),
     ],
@@ -102,8 +105,10 @@ def test_what_the_text_states(text: str, expected: dict[str, str | None]) -> Non
 LINES = st.lists(
     st.one_of(
         st.sampled_from(
-            ["", " ", "A line of ordinary words that is long enough", "and it goes on in the next line, as", "• item", "- item",
-             "1. one", "2. two", "> quoted", "# Heading", "Title", "5 May 2023", "中文的一行字", "\tindented words here", "*", "—"]
+            ["", " ", "A line of ordinary words that is long enough", "and it goes on in the next line, as", "• item",
+             "- item", "1. one", "2. two", "> quoted", "# Heading", "Title", "5 May 2023", "中文的一行字",
+             "\tindented words here",
+             "*", "—"]
         ),
         st.text(max_size=80),
     ),
