@@ -27,6 +27,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     enable: tuple[str, ...] = ()
     #: Turn plugins off; a plugin that is off is never imported.
     disable: tuple[str, ...] = ()
+    #: Plugins in the order in which they are to run within a stage; wins over their own ``after`` and ``before``.
+    order: tuple[str, ...] = ()
     #: Python files that hold local plugins; relative to the configuration file.
     plugin_files: tuple[str, ...] = ()
     #: Keep the HTML in the document, so that it can be restored, too.
@@ -43,6 +45,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
         return Config(
             enable=enable,
             disable=disable,
+            order=other.order or self.order,
             plugin_files=tuple(dict.fromkeys((*self.plugin_files, *other.plugin_files))),
             keep_source=self.keep_source or other.keep_source,
             plugins=plugins,
@@ -152,7 +155,7 @@ def readings(value: object) -> tuple[object, ...]:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """Read ``NORMALIZER_ENABLE`` and ``NORMALIZER_DISABLE`` (names with commas) and ``NORMALIZER_SET`` (with semicolons)."""
+    """Read ``NORMALIZER_ENABLE``, ``NORMALIZER_DISABLE`` (names, commas), ``NORMALIZER_SET`` (settings, semicolons)."""
     names = {
         key: tuple(n.strip() for n in environment.get(f"NORMALIZER_{key.upper()}", "").split(",") if n.strip())
         for key in ("enable", "disable")

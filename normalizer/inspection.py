@@ -75,7 +75,7 @@ def look(config: Config, *, patience: float = PATIENCE) -> tuple[list[Status], s
     ]
     on = [s for s in statuses if s.state == "on"]
     try:
-        places = {one.name: n for n, one in enumerate(order([_stub(s) for s in on]), 1)}
+        places = {one.name: n for n, one in enumerate(order([_stub(s) for s in on], config.order), 1)}
         problem = ""
     except PluginError as error:
         places, problem = {}, str(error)

@@ -130,7 +130,10 @@ class Pipeline:
         if not isinstance(config, Config):
             config = from_mapping(config or {}, "config")
         self.config = config.merged(from_settings(settings, "settings"))
-        self.plugins = load_all(self.config) if plugins is None else order([declared(p) for p in plugins])
+        if plugins is None:
+            self.plugins = load_all(self.config)
+        else:
+            self.plugins = order([declared(p) for p in plugins], self.config.order)
         self._hooks = hooks(self.plugins)
         self.guard: Guard = guard or _unguarded
 

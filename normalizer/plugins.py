@@ -12,6 +12,7 @@ import re
 import sys
 import typing
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar, dataclass_transform, overload
@@ -201,7 +202,11 @@ def load(candidate: Candidate, options: dict[str, object]) -> Loaded:
     if declaration.api != API:
         raise PluginError(
             f"{where} was made for version {declaration.api} of the plugin contract, this is version {API}; "
-            f"install a release of the plugin for version {API}"
+            + (
+                "upgrade article-normalizer, or install an older release of the plugin"
+                if declaration.api > API
+                else f"install a newer release of the plugin, or change it as CHANGELOG.md says and declare api={API}"
+            )
         )
     if inspect.isclass(target):
         given = _typed_options(candidate.name, target, options)
@@ -285,7 +290,12 @@ def load_all(config: Config) -> list[Loaded]:
     """
     candidates = discover(config.plugin_files)
     names = [c.name for c in candidates]
-    for kind, listed in (("enable", config.enable), ("disable", config.disable), ("plugins", config.plugins)):
+    for kind, listed in (
+        ("enable", config.enable),
+        ("disable", config.disable),
+        ("order", config.order),
+        ("plugins", config.plugins),
+    ):
         for name in listed:
             if name not in names:
                 raise ConfigError(
@@ -301,14 +311,19 @@ def load_all(config: Config) -> list[Loaded]:
             raise PluginError(f"{error}\nTo go on without it: --disable {candidate.name}") from error
         if one.declaration.enabled or candidate.name in config.enable:
             loaded.append(one)
-    return order(loaded)
+    return order(loaded, config.order)
 
 
-def order(loaded: Sequence[Loaded]) -> list[Loaded]:
-    """Order plugins by what they require and by their wishes; ties go by name.
+def order(loaded: Sequence[Loaded], wished: Sequence[str] = ()) -> list[Loaded]:
+    """Order plugins by what they require, by the user's wish and by their own wishes; ties go by name.
+
+    Args:
+        loaded: the plugins that are on.
+        wished: names in the order that the user wants; it wins over ``after`` and ``before``. Names that are not on
+            are passed over.
 
     Raises:
-        PluginError: something required is missing, or the wishes go in a circle.
+        PluginError: something required is missing, or the order goes in a circle.
 
     """
     by_name = {one.name: one for one in loaded}
@@ -316,7 +331,11 @@ def order(loaded: Sequence[Loaded]) -> list[Loaded]:
     for one in loaded:
         for capability in (one.name, *one.declaration.provides):
             providers.setdefault(capability, set()).add(one.name)
+    named = [name for name in dict.fromkeys(wished) if name in by_name]
+    ranks = {name: rank for rank, name in enumerate(named)}
     graph: dict[str, set[str]] = {name: set() for name in by_name}
+    for earlier, later in pairwise(named):
+        graph[later].add(earlier)
     for one in loaded:
         for need in one.declaration.requires:
             if need not in providers:
@@ -324,11 +343,14 @@ def order(loaded: Sequence[Loaded]) -> list[Loaded]:
                     f"plugin '{one.name}' requires '{need}', which no plugin that is on provides"
                     f"{did_you_mean(need, providers)}; enable one, or --disable {one.name}"
                 )
-        for earlier in (*one.declaration.requires, *one.declaration.after):
-            graph[one.name] |= providers.get(earlier, set()) - {one.name}
-        for later in one.declaration.before:
-            for name in providers.get(later, set()) - {one.name}:
-                graph[name].add(one.name)
+            graph[one.name] |= providers[need] - {one.name}
+        own = one.declaration
+        wishes = [(name, one.name) for other in own.after for name in providers.get(other, ())]
+        wishes += [(one.name, name) for other in own.before for name in providers.get(other, ())]
+        for first, second in wishes:
+            overruled = first in ranks and second in ranks and ranks[first] > ranks[second]
+            if first != second and not overruled:
+                graph[second].add(first)
     return [by_name[name] for name in _sorted(graph)]
 
 
@@ -339,7 +361,8 @@ def _sorted(graph: dict[str, set[str]]) -> list[str]:
     except graphlib.CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
         raise PluginError(
-            f"the plugins' order goes in a circle: {circle} (see their after, before, requires)"
+            f"the plugins' order goes in a circle: {circle} (see their after, before and requires, and "
+            f"'order' in the configuration; 'article-normalizer plugins --graph' shows them)"
         ) from None
     ready: list[str] = []
     result = []
@@ -383,8 +406,8 @@ def hooks(loaded: Sequence[Loaded]) -> dict[str, list[Hook]]:
         for impl in getattr(manager.hook, stage).get_hookimpls():
             if impl.wrapper or impl.hookwrapper or impl.tryfirst or impl.trylast:
                 raise PluginError(
-                    f"plugin '{impl.plugin_name}': '{stage}' uses wrapper, tryfirst or trylast; the host orders plugins "
-                    f"by @plugin(after=[...], before=[...]) instead"
+                    f"plugin '{impl.plugin_name}': '{stage}' uses wrapper, tryfirst or trylast; the host orders "
+                    f"plugins by @plugin(after=[...], before=[...]) instead"
                 )
             found.append(Hook(impl.plugin_name, impl.function, tuple(impl.argnames)))
         stages[stage] = sorted(found, key=lambda hook: ranks[hook.plugin])

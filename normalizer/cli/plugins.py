@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from normalizer.cli.graph import draw
 from normalizer.cli.options import configuration
 from normalizer.cli.terminal import visible, write
 from normalizer.config import Config
@@ -18,8 +19,9 @@ from normalizer.inspection import Status, look
 
 @click.command(short_help="List the plugins: order, hooks, options, and why one did not load.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--graph", is_flag=True, help="Draw the stages and the order in them, and why it is so.")
 @configuration
-def command(as_json: bool, config: Config) -> None:
+def command(as_json: bool, graph: bool, config: Config) -> None:
     """List the plugins in the order in which they run, with their hooks and options, and why one did not load.
 
     Each is imported in a process of its own, so that a broken one can't break this command. Plugins that are off are
@@ -28,6 +30,8 @@ def command(as_json: bool, config: Config) -> None:
     statuses, problem = look(config)
     if as_json:
         write(msgspec.json.format(msgspec.json.encode(statuses), indent=2).decode() + "\n")
+    elif graph:
+        write("\n".join(visible(line) for line in draw(statuses, config.order)) + "\n")
     else:
         console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
         console.print(_table(statuses))

@@ -215,3 +215,15 @@ def test_documents_of_a_newer_schema_are_refused(folder: Path) -> None:
 def test_the_module_and_the_document_type_agree(folder: Path) -> None:
     document = call(folder, "clean", "article.txt", "--format", "json").stdout
     assert Document.from_json(document).to_json() == document.decode().strip()
+
+
+def test_the_graph_of_the_plugins_is_drawn_and_a_circle_is_told(folder: Path) -> None:
+    graph = call(folder, "plugins", "--graph", "--plugin", "tidy.py")
+    assert graph.returncode == 0, graph.stderr
+    assert b"|- clean_text    tidy" in graph.stdout
+    (folder / "other.py").write_text(PLUGIN.replace("@plugin", '@plugin(requires=["tidy"])').replace("Tidy", "Other"))
+    options = ("--plugin", "tidy.py", "--plugin", "other.py", "--set", 'order=["other", "tidy"]')
+    circle = call(folder, "plugins", "--graph", *options)
+    assert circle.returncode == 1
+    assert b"requires tidy" in circle.stdout
+    assert b"goes in a circle" in circle.stderr

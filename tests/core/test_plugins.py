@@ -161,3 +161,40 @@ def test_equal_plugins_are_two_plugins() -> None:
 def test_a_class_instead_of_an_object_is_an_error() -> None:
     with pytest.raises(PluginError, match="give a plugin object"):
         Pipeline(plugins=[Plain])
+
+
+def wished(order_: list[str], *plugins: object) -> list[str]:
+    return [one.name for one in order([declared(p) for p in plugins], order_)]
+
+
+def test_the_users_order_wins_over_the_plugins_wishes() -> None:
+    first, second, third = named("a", before=["b"]), named("b", after=["a"]), named("c")
+    assert wished(["b", "a"], first, second, third) == ["b", "a", "c"]
+    assert wished(["c", "not there", "a"], first, second, third) == ["c", "a", "b"]
+    made = Pipeline({"order": ["c", "b", "a"]}, plugins=[first, second, third])
+    assert [one.name for one in made.plugins] == ["c", "b", "a"]
+
+
+def test_the_users_order_does_not_break_a_requirement() -> None:
+    with pytest.raises(PluginError, match=r"circle: .*'order' in the configuration"):
+        wished(["a", "z"], named("a", requires=["z"]), named("z"))
+
+
+def test_an_unknown_plugin_in_the_users_order_is_an_error_with_a_suggestion() -> None:
+    with pytest.raises(ConfigError, match="order: no plugin 'nams'; did you mean 'names'"):
+        load_all(Config(order=("nams",)))
+
+
+def test_the_last_order_that_is_given_holds() -> None:
+    assert Config(order=("a", "b")).merged(Config()).order == ("a", "b")
+    assert Config(order=("a", "b")).merged(Config(order=("b",))).order == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"), [(0, "install a newer release of the plugin"), (2, "upgrade article-normalizer")]
+)
+def test_a_plugin_of_another_contract_is_refused_with_what_to_do(version: int, advice: str) -> None:
+    from normalizer.plugins import Candidate, load
+
+    with pytest.raises(PluginError, match=advice):
+        load(Candidate("other", "1", "somewhere", lambda: type(named("other", api=version))), {})
