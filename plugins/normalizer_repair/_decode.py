@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import turbohtml.detect
 
@@ -31,6 +32,17 @@ _HIGH_LETTER = re.compile(rb"[\xc0-\xff]")
 _LATIN = frozenset(
     {"windows-1250", "windows-1252", "windows-1254", "windows-1257", "iso-8859-2", "iso-8859-4", "iso-8859-13"}
 )
+#: Encodings that a text in a Western European language can be meant in.
+_WESTERN = frozenset({"windows-1252", "iso-8859-15", "windows-1254", "windows-1257", "iso-8859-13", "macintosh"})
+#: Encodings for which the detector looks for evidence, and others that it does not tell from them.
+_SCORED = frozenset(
+    {"big5", "euc-jp", "euc-kr", "gbk", "shift_jis", "ibm866", "koi8-u", "windows-874", "iso-8859-2"}
+    | {f"iso-8859-{part}" for part in range(5, 9)}
+    | {f"windows-{page}" for page in range(1250, 1259)}
+)
+_ALIKE = {"koi8-r": "koi8-u", "gb18030": "gbk", "iso-8859-8-i": "iso-8859-8"}
+#: How many bytes outside ASCII, and what share of the evidence, refute a declaration.
+_ENOUGH, _SURE, _SURE_OF_NONE = 40, 0.9, 0.99
 _CYRILLIC = frozenset({"windows-1251", "windows-1252", "koi8-u", "koi8-r", "ibm866", "iso-8859-5"})
 _WINDOWS_1252 = Encoding("windows-1252", "whatwg-windows-1252")
 _CJK = frozenset({"gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"})
@@ -63,11 +75,11 @@ def _attempts(data: bytes, charset: str | None, media_type: str) -> Iterator[Dec
     labels = [label for label in (charset, declared_in(data, media_type)) if label]
     declared = [encoding for encoding in map(encoding_of, labels) if encoding]
     yield _utf8(data, declared)
-    guess, confidence = _detected(data)
+    guess = _detected(data)
     for encoding in declared:
-        yield _declared(data, encoding, guess, confidence)
+        yield _declared(data, encoding, guess)
     yield _nearly_utf8(data)
-    yield _with(data, guess, confidence)
+    yield _with(data, guess.encoding, guess.confidence)
 
 
 def _with(data: bytes, encoding: Encoding, confidence: float) -> Decoded:
@@ -110,23 +122,17 @@ def _utf8(data: bytes, declared: list[Encoding]) -> Decoded | None:
     return Decoded(text, UTF_8.name, 1.0 if UTF_8 in declared else 1 - 0.2**sequences)
 
 
-def _declared(data: bytes, encoding: Encoding, guess: Encoding, confidence: float) -> Decoded | None:
+def _declared(data: bytes, encoding: Encoding, guess: _Guess) -> Decoded | None:
     """Decode as declared, unless that is plainly wrong."""
     if encoding is UTF_8:
         return _nearly_utf8(data)
     if encoding.name.startswith(("utf-16", "utf-32")):
         return None  # it would have been found by its structure
-    decoded = _with(data, encoding, 0.95 if guess == encoding else 0.8)
+    decoded = _with(data, encoding, 0.95 if guess.encoding == encoding else 0.8)
     high = len(_HIGH.findall(data[:_SAMPLE]))
     if decoded.replaced * 20 > high:
         return None
-    if encoding.name == "windows-1252" and high >= 40 and confidence >= 0.6 and not _western(guess):
-        return None
-    return decoded
-
-
-def _western(encoding: Encoding) -> bool:
-    return encoding.name in {"windows-1252", "iso-8859-15", "windows-1254", "macintosh", "utf-8"}
+    return None if high >= _ENOUGH and guess.refutes(encoding) else decoded
 
 
 def _nearly_utf8(data: bytes) -> Decoded | None:
@@ -152,18 +158,48 @@ def _java_utf8(data: bytes) -> Decoded | None:
     return Decoded(text, "cesu-8", 0.95)
 
 
-def _detected(data: bytes) -> tuple[Encoding, float]:
+class _Guess(NamedTuple):
+    """What the bytes alone look like."""
+
+    encoding: Encoding
+    confidence: float
+    #: The share of the evidence for each encoding that has any.
+    shares: Mapping[str, float] = {}
+
+    def refutes(self, declared: Encoding) -> bool:
+        """Say whether there is next to no evidence for what was declared.
+
+        Windows-1252 is refuted by evidence for another part of the world only, the others by their own lack of it.
+        """
+        if declared == _WINDOWS_1252:
+            return sum(share for name, share in self.shares.items() if name not in _WESTERN) >= _SURE
+        name = _ALIKE.get(declared.name, declared.name)
+        return name in _SCORED and bool(self.shares) and self.shares.get(name, 0.0) <= 1 - _SURE_OF_NONE
+
+
+def _detected(data: bytes) -> _Guess:
     """Detect the encoding from the bytes alone."""
     sample = data[:_SAMPLE].replace(b"charset", b"xxxxxxx")  # the detector heeds what is declared
-    match = turbohtml.detect.detect(sample)
-    if match.encoding is None or match.codec is None:
-        return UTF_8, 0.0
-    found = named(match.encoding, match.codec)
+    matches = [match for match in turbohtml.detect.detect_all(sample) if match.encoding and match.codec]
+    if not matches:
+        return _Guess(UTF_8, 0.0)
+    first = matches[0]
+    found = named(first.encoding or "", first.codec or "")
+    evidence = sum(match.confidence for match in matches)
+    shares = {(match.encoding or "").lower(): match.confidence / (evidence or 1) for match in matches}
     if found.name in _LATIN and len(_HIGH_LETTER.findall(sample)) < 3:
-        return _WINDOWS_1252, 0.5  # too few letters to tell, and that is the commonest
+        found, shares = _WINDOWS_1252, {}  # too few letters to tell, and that is the commonest
+    if found == _WINDOWS_1252 and _is_mac_roman(sample):
+        return _Guess(Encoding("macintosh", "whatwg-macintosh"), 0.8)
     if found.name in _CYRILLIC and _is_mac_cyrillic(sample):
-        return Encoding("x-mac-cyrillic", "whatwg-x-mac-cyrillic"), 0.8
-    return found, match.confidence
+        return _Guess(Encoding("x-mac-cyrillic", "whatwg-x-mac-cyrillic"), 0.8, {"x-mac-cyrillic": 1.0})
+    return _Guess(found, first.confidence, shares)
+
+
+def _is_mac_roman(sample: bytes) -> bool:
+    """Tell Mac Roman, which the detector does not know: its small letters are where Windows-1252 has marks of print."""
+    within_words = len(re.findall(rb"(?<=[A-Za-z])[\x87-\x90\x95\x98-\x9f](?=[a-z])", sample))
+    return within_words > 2 and within_words > 3 * len(_HIGH_LETTER.findall(sample))
 
 
 def _is_mac_cyrillic(sample: bytes) -> bool:
