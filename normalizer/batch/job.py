@@ -194,4 +194,5 @@ def _manifest(identity: dict[str, object], files: Plan, summary: Summary) -> dic
         "records": summary.records,
         "documents": summary.documents,
         "quarantined": summary.quarantined,
+        "skipped": summary.skipped,
     }

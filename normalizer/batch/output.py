@@ -161,7 +161,7 @@ class Output:
         """Write a document, or a row of the quarantine; commit now and then."""
         if done.output is not None:
             self._files[self._documents].write(done.output)
-        else:
+        elif done.reason:
             self._files[QUARANTINE].write(msgspec.json.encode(row_of(record, done)) + b"\n")
         if record.item is not None and record.item.id:
             self._state.take(record.item.id)

@@ -26,9 +26,8 @@ from msgspec.structs import replace
 
 from normalizer.batch.limits import Limits
 from normalizer.batch.records import Record
-from normalizer.batch.summary import summary_of_bad
+from normalizer.batch.summary import summary_of_bad, summary_of_skipped
 from normalizer.batch.worker import Done, Setup, bad, main
-from normalizer.formats import BadRecord
 from normalizer.pipeline import Pipeline
 
 #: A chunk ends at this many records or bytes, whichever comes first.
@@ -157,10 +156,10 @@ class Pool:
             expected.append(record.number)
             self._window[record.number] = record
             self._window_bytes += record.size
-            if record.bad is None:
+            if record.item is not None:
                 self._queue.append(record)
             else:
-                self._done[record.number] = _refused(record.number, record.bad)
+                self._done[record.number] = _refused(record)
         return False
 
     def _hand_out(self, exhausted: bool) -> None:
@@ -250,8 +249,12 @@ class Pool:
         self._queue.extendleft(reversed(rest))
 
 
-def _refused(number: int, row: BadRecord) -> Done:
-    return Done(number=number, summary=summary_of_bad(row.reason), reason=row.reason, message=row.message)
+def _refused(record: Record) -> Done:
+    """Answer for a record that needs no worker."""
+    if record.bad is not None:
+        reason = record.bad.reason
+        return Done(number=record.number, summary=summary_of_bad(reason), reason=reason, message=record.bad.message)
+    return Done(number=record.number, summary=summary_of_skipped(record.skipped))
 
 
 def _fault(exitcode: int | None, late: bool, limits: Limits) -> tuple[str, str]:

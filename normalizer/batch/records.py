@@ -11,9 +11,9 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from normalizer.batch.plan import STDIN, InputFile, Plan
+from normalizer.batch.plan import STDIN, InputFile, Plan, printable
 from normalizer.errors import InputError
-from normalizer.formats import BadRecord, Item, Reader, ReadOptions
+from normalizer.formats import BadRecord, Item, Reader, ReadOptions, Skipped
 from normalizer.formats.builtin import Formats
 from normalizer.formats.streams import opened
 from normalizer.intake import well_formed
@@ -43,6 +43,8 @@ class Record(Struct, frozen=True):
     size: int
     #: How many bytes of the input files were read up to here, roughly.
     position: int
+    #: Why it is only counted, if it is no article.
+    skipped: str = ""
 
 
 def records(
@@ -91,7 +93,9 @@ class _Source:
             return 0
         return self._raw.tell()
 
-    def read(self, formats: Formats, options: ReadOptions, reader: Reader | None) -> Iterator[Item | BadRecord]:
+    def read(
+        self, formats: Formats, options: ReadOptions, reader: Reader | None
+    ) -> Iterator[Item | BadRecord | Skipped]:
         """Yield what a reader makes of the file, and a bad record for what goes wrong with the file itself."""
         if self.file.reason:
             yield BadRecord(reason=self.file.reason, message=self.file.message)
@@ -136,26 +140,29 @@ def _sniffed(stream: BinaryIO, formats: Formats) -> Reader:
     return formats.readers["jsonl" if looks_like_json else "article"]
 
 
-def _checked(one: object, reader: Reader) -> Item | BadRecord:
-    if isinstance(one, Item | BadRecord):
+def _checked(one: object, reader: Reader) -> Item | BadRecord | Skipped:
+    if isinstance(one, Item | BadRecord | Skipped):
         return one
-    raise TypeError(f"the reader '{reader.name}' must yield Item or BadRecord, not {type(one).__name__}")
+    raise TypeError(f"the reader '{reader.name}' must yield Item, BadRecord or Skipped, not {type(one).__name__}")
 
 
-def _record(number: int, file: InputFile, one: Item | BadRecord, after: Place, position: int) -> Record:
+def _record(number: int, file: InputFile, one: Item | BadRecord | Skipped, after: Place, position: int) -> Record:
     """Fill in the file and the identifier."""
+    if isinstance(one, Skipped):
+        return Record(number, None, None, after, 200, position, one.reason)
     size = len(one.raw or b"") + 500
+    name = f"{file.name}!{printable(one.file)}" if one.file else file.name
     if isinstance(one, BadRecord):
         message = one.message.encode("utf-8", "backslashreplace").decode()
-        return Record(number, None, replace(one, file=file.name, message=message), after, size, position)
-    item = replace(one, id=_identifier(one, file), file=file.name)
+        return Record(number, None, replace(one, file=name, message=message), after, size, position)
+    item = replace(one, id=_identifier(one, name), file=name)
     return Record(number, item, None, after, size + len(one.content), position)
 
 
-def _identifier(item: Item, file: InputFile) -> str:
+def _identifier(item: Item, name: str) -> str:
     """Make a record's identifier: its own one, else the file's name with the number of the record."""
     own, _ = well_formed(item.id or "")
     own = own.strip()
     if not own:
-        return file.name if item.record is None else f"{file.name}:{item.record}"
+        return name if item.record is None else f"{name}:{item.record}"
     return own if len(own) <= MAX_ID else own[:MAX_ID] + "..."

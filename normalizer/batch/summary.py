@@ -25,12 +25,14 @@ class Changes(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """Counts of a run, or of a part of it. ``records`` is always ``documents + quarantined``."""
+    """Counts of a run, or of a part of it. ``records`` is always ``documents + quarantined + skipped``."""
 
     #: Records that came in; a file that could not be read counts as one.
     records: int = 0
     documents: int = 0
     quarantined: int = 0
+    #: Records that are no articles, such as the images of a web archive.
+    skipped: int = 0
     #: Documents whose text was changed.
     changed: int = 0
     #: Documents in which a plugin failed.
@@ -40,7 +42,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     #: People, counted once for each document that mentions them; and their mentions.
     people: int = 0
     mentions: int = 0
-    #: Reason to number, of the quarantined.
+    #: Reason to number, of the quarantined and the skipped.
     reasons: dict[str, int] = {}
     #: Plugin to number of documents in which it failed.
     failures: dict[str, int] = {}
@@ -125,3 +127,8 @@ def summary_of(document: Document, calls: list[Call]) -> Summary:
 def summary_of_bad(reason: str) -> Summary:
     """Count one record that went to the quarantine."""
     return Summary(records=1, quarantined=1, reasons={reason: 1})
+
+
+def summary_of_skipped(reason: str) -> Summary:
+    """Count one record that is no article."""
+    return Summary(records=1, skipped=1, reasons={reason: 1})

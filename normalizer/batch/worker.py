@@ -31,7 +31,7 @@ class Done(Struct, frozen=True, kw_only=True):
 
     number: int
     summary: Summary
-    #: The document as the writer wrote it; None if it went to the quarantine.
+    #: The document as the writer wrote it; None if there is none.
     output: bytes | None = None
     id: str = ""
     reason: str = ""

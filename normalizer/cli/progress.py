@@ -71,15 +71,16 @@ def show_summary(summary: Summary, output: Path, seconds: float) -> None:
     """Print what a run counted."""
     console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 120)
     gone = summary.characters_received - summary.characters_clean
+    skipped = f", {summary.skipped:,} skipped as no articles" if summary.skipped else ""
     lines = [
         f"{summary.records:,} records in: {summary.documents:,} cleaned, {summary.quarantined:,} quarantined"
-        f" ({seconds:.1f} s, output in {output})",
+        f"{skipped} ({seconds:.1f} s, output in {output})",
         f"{summary.changed:,} documents changed; {gone:,} of {summary.characters_received:,} characters removed; "
         f"{summary.people:,} people found in {summary.mentions:,} mentions",
     ]
     if summary.reasons:
         reasons = ", ".join(f"{reason} {number:,}" for reason, number in summary.reasons.items())
-        lines.append(f"quarantined because: {reasons} (see quarantine.jsonl)")
+        lines.append(f"{'quarantined or skipped' if summary.skipped else 'quarantined'} because: {reasons}")
     if summary.failures:
         failures = ", ".join(f"{plugin} {number:,}" for plugin, number in summary.failures.items())
         lines.append(f"documents in which a plugin failed, which went on without it: {failures}")

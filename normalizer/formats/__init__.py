@@ -2,7 +2,7 @@
 
 A plugin adds its own with the hooks ``readers`` and ``writers``; the built-in ones are registered in the same way (see
 `normalizer.formats.builtin`). A reader gets a stream of bytes that is decompressed and limited already, and yields an
-`Item` for each record, or a `BadRecord` for one that it can't make an item of: a bad record is never a reason to stop.
+`Item` for each record, a `BadRecord` for one that it can't make an item of (never a reason to stop), or `Skipped`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct
 from normalizer.document import Document
 from normalizer.pipeline import Item
 
-__all__ = ["BadRecord", "Fields", "Item", "ReadOptions", "Reader", "Writer"]
+__all__ = ["BadRecord", "Fields", "Item", "ReadOptions", "Reader", "Skipped", "Writer"]
 
 
 class BadRecord(Struct, frozen=True, kw_only=True):
@@ -33,9 +33,17 @@ class BadRecord(Struct, frozen=True, kw_only=True):
     offset: int | None = None
     #: Whether ``raw`` holds only the beginning.
     truncated: bool = False
+    #: The file; for a member of an archive, a reader gives its name in the archive.
     file: str | None = None
     #: The plugin or reader at fault, where one is.
     plugin: str | None = None
+
+
+class Skipped(Struct, frozen=True):
+    """A record that is no article and not meant to be one, such as an image in a web archive: it is only counted."""
+
+    #: A short fixed word for counting, such as "warc-request".
+    reason: str
 
 
 class Fields(Struct, frozen=True):
@@ -67,11 +75,12 @@ class Reader(Protocol):
     #: The endings of file names that it reads, with the dot, without that of a compression: ``(".jsonl",)``.
     suffixes: tuple[str, ...]
 
-    def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Item | BadRecord]:
+    def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Item | BadRecord | Skipped]:
         """Yield the records in their order.
 
-        ``Item.id`` is the record's own identifier, if it has one; the host makes ids unique and fills in the file.
-        An exception ends the file: what was yielded before counts, and the file gets a row in the quarantine.
+        The stream can be sought in only if the file is not compressed. ``Item.id`` is the record's own identifier, if
+        it has one; the host makes ids unique and fills in the file. An exception ends the file: what was yielded
+        before counts, and the file gets a row in the quarantine.
         """
 
 

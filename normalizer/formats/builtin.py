@@ -9,21 +9,25 @@ from msgspec import Struct
 from normalizer.config import did_you_mean
 from normalizer.errors import ConfigError, PluginError
 from normalizer.formats import Reader, Writer
+from normalizer.formats.archives import Archive, Tar, Zip
 from normalizer.formats.json_lines import DocumentLines
 from normalizer.formats.json_records import Json, JsonLines
 from normalizer.formats.plain import plain_readers
 from normalizer.formats.streams import COMPRESSIONS
+from normalizer.formats.tables import Csv, Parquet
+from normalizer.formats.warc import Warc
 from normalizer.hookspecs import hookimpl
 from normalizer.plugins import Loaded, declared, hooks
 
 
 class BuiltinFormats:
-    """Read text, HTML, JSON and JSON Lines; write JSON Lines."""
+    """Read text, HTML, JSON, CSV, Parquet, WARC, tar and ZIP; write JSON Lines."""
 
     @hookimpl
     def readers(self) -> Iterable[Reader]:
         """Give the built-in readers."""
-        return [*plain_readers(), JsonLines(), Json()]
+        tables: list[Reader] = [Csv("csv", ".csv", ","), Csv("tsv", ".tsv", "\t"), Parquet()]
+        return [*plain_readers(), JsonLines(), Json(), *tables, Warc(), Tar(), Zip()]
 
     @hookimpl
     def writers(self) -> Iterable[Writer]:
@@ -101,4 +105,8 @@ def formats(plugins: Sequence[Loaded]) -> Formats:
                         f"not {type(one).__name__}"
                     )
                 found[stage][one.name] = one
-    return Formats(**found)  # type: ignore[arg-type]
+    known = Formats(**found)  # type: ignore[arg-type]
+    for reader in known.readers.values():
+        if isinstance(reader, Archive):
+            reader.reader_of = known.reader_of
+    return known

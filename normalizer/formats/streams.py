@@ -159,6 +159,9 @@ def opened(raw: BinaryIO) -> tuple[BinaryIO, Decompressed | None]:
     """
     head = raw.read(6)
     if not head.startswith((_GZIP, _ZSTD, b"BZh", b"\xfd7zXZ")):
+        if raw.seekable():
+            raw.seek(0)
+            return raw, None
         return _Prefixed(head, raw), None
     try:
         inner = Decompressed(raw, head)
