@@ -25,6 +25,7 @@ _TITLES = word_set(
     """
 )
 _VOWELS = str.maketrans("", "", "aeiou")
+_CLASSES = str.maketrans("cjz5gqpfvdn", "sssskkbbbtm", "aeiouhy")
 _PIECES = re.compile(r"[\s,\-‐_/.]+")
 #: Scores from here on mean the same person; `STRICT` is for those who rather miss one than join two people.
 THRESHOLD, STRICT = 0.5, 0.9
@@ -77,6 +78,8 @@ class Likeness(NamedTuple):
     spelling: float
     sound: float
     skeleton: float
+    #: Of the classes of their consonants: all sibilants are one, and so on, whatever alphabet they came through.
+    coarse: float
 
 
 # How like a surname is to its feminine or to its form with a Baltic ending.
@@ -89,7 +92,7 @@ def _inflections(key: str) -> tuple[str, ...]:
     return tuple([key + ending for ending in _ENDINGS] + ([key[:-1] + "ova"] if key[-1:] in "ae" else []))
 
 
-_SAME = Likeness(1.0, 1.0, 1.0, 1.0)
+_SAME = Likeness(1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 @lru_cache(maxsize=65536)
@@ -98,9 +101,9 @@ def word_likeness(a: str, b: str, raw_a: str, raw_b: str) -> Likeness:
     if a == b:
         return _SAME
     if len(a) == 1 or len(b) == 1:
-        return Likeness(0.7, 0.5, 0.5, 0.5) if a[0] == b[0] else Likeness(0.0, 0.0, 0.0, 0.0)
+        return Likeness(0.7, 0.5, 0.5, 0.5, 0.5) if a[0] == b[0] else Likeness(0.0, 0.0, 0.0, 0.0, 0.0)
     spelling = Levenshtein.normalized_similarity(a, b)
-    sound = skeleton = 0.0
+    sound = skeleton = coarse = 0.0
     for one in sound_keys(raw_a):
         for other in sound_keys(raw_b):
             value = Levenshtein.normalized_similarity(one, other)
@@ -108,10 +111,12 @@ def word_likeness(a: str, b: str, raw_a: str, raw_b: str) -> Likeness:
                 sound = max(sound, value)
                 bones = one.translate(_VOWELS), other.translate(_VOWELS)
                 skeleton = max(skeleton, Levenshtein.normalized_similarity(*bones))
+                classes = one.translate(_CLASSES), other.translate(_CLASSES)
+                coarse = max(coarse, Levenshtein.normalized_similarity(*classes))
                 if sound < _INFLECTED and (one in _inflections(other) or other in _inflections(one)):
                     sound = _INFLECTED
     best = max(spelling, sound, 0.5 * skeleton + 0.5 * sound)
-    return Likeness(best, spelling, sound, skeleton)
+    return Likeness(best, spelling, sound, skeleton, coarse)
 
 
 @lru_cache(maxsize=32768)
@@ -190,7 +195,15 @@ def features(a: str, b: str) -> tuple[float, ...]:
         float(len(x.words)),
         float(len(y.words)),
         float(given < 1.0 and x.words[0][0] == y.words[0][0]),
+        surname.coarse,
+        Levenshtein.normalized_similarity(_bones(x.raw), _bones(y.raw)),
     )
+
+
+@lru_cache(maxsize=16384)
+def _bones(raw: tuple[str, ...]) -> str:
+    """Give the classes of the consonants of a whole name."""
+    return "".join([sound_keys(word)[-1] for word in raw]).translate(_CLASSES)
 
 
 def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
@@ -217,7 +230,7 @@ def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
     return best
 
 
-FEATURES = 19
+FEATURES = 21
 GENERATION, IDENTICAL = 10, 11
 
 

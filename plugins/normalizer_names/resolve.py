@@ -10,11 +10,11 @@ from normalizer_names.matcher import parse_name, same_person
 from normalizer_names.spelling import fold, sound_keys
 
 #: A pair below this keeps two clusters apart, however like their other names are.
-APART = 0.2
+APART = 0.1
 #: The mean of all pairs must reach this for two clusters to be joined.
 JOIN = 0.6
-_VOWELS = str.maketrans("", "", "aeiouh")
-_BLOCK_SIZE = 60
+_CLASSES = str.maketrans("cjz5gqpfvdn", "sssskkbbbtm", "aeiouhy")
+_BLOCK_SIZE, _PART_SIZE = 100, 300
 
 
 def resolve_names(names: Sequence[str], authority: Authority | None = None) -> list[str]:
@@ -69,7 +69,7 @@ class _Clusters:
         return sorted(pairs, key=lambda pair: (-self.score(*pair), pair))
 
     def _near(self) -> Iterable[tuple[int, int]]:
-        """Give the pairs that share the beginning of a word's sound; full blocks only with a second word in common."""
+        """Give the pairs of which two words begin to sound alike; in full blocks another word must, too."""
         blocks: dict[str, list[int]] = {}
         for i, name in enumerate(self.names):
             for key in sorted(set(block_keys(name))):
@@ -82,10 +82,10 @@ class _Clusters:
                 continue
             finer: dict[str, list[int]] = {}
             for i in block:
-                for other in set(block_keys(self.names[i])) - {key}:
+                for other in sorted({k[0] for k in block_keys(self.names[i])}):
                     finer.setdefault(other, []).append(i)
             for part in finer.values():
-                near = part[:_BLOCK_SIZE]
+                near = part[:_PART_SIZE]
                 pairs.update(((a, b), None) for n, a in enumerate(near) for b in near[n + 1 :])
         return pairs
 
@@ -130,6 +130,6 @@ def block_keys(name: str) -> list[str]:
     for word in parsed.raw:
         if len(fold(word)) > 2:
             for sound in sound_keys(word):
-                bones = sound[:1].translate(_VOWELS) + sound[1:].translate(_VOWELS)
+                bones = sound.translate(_CLASSES)
                 keys.append(bones[:2] if len(bones) > 1 else sound[:2])
     return keys or [fold(name)[:2]]
