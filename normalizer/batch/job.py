@@ -29,6 +29,7 @@ from normalizer.batch.worker import Setup
 from normalizer.config import Config, from_mapping
 from normalizer.formats import ReadOptions
 from normalizer.formats.builtin import formats
+from normalizer.formats.streams import compressor
 from normalizer.pipeline import Pipeline
 
 
@@ -42,6 +43,8 @@ class Options(Struct, frozen=True, kw_only=True):
     #: The input format for all files, instead of by their names.
     reader: str | None = None
     writer: str = "jsonl"
+    #: Compress the documents: "gz" or "zst".
+    compress: str | None = None
     read: ReadOptions = ReadOptions()
     limits: Limits = Limits()
     follow_links: bool = False
@@ -103,7 +106,9 @@ def run(
     folder = Path(output)
     files = plan([os.fspath(one) for one in inputs], known, follow_links=options.follow_links, leave_out=folder)
     identity = _identity(pipeline, files, options)
-    out = Output(folder, f"documents{writer.suffix}", identity, overwrite=options.overwrite)
+    compress = compressor(options.compress) if options.compress else None
+    name = f"documents{writer.suffix}" + (f".{options.compress}" if options.compress else "")
+    out = Output(folder, name, identity, overwrite=options.overwrite, compress=compress)
     try:
         if out.complete:
             out.publish()
@@ -180,7 +185,7 @@ def _identity(pipeline: Pipeline, files: Plan, options: Options) -> dict[str, ob
         "version": __version__,
         "plugins": {one.name: one.version for one in pipeline.plugins},
         "configuration": msgspec.json.decode(msgspec.json.encode(pipeline.config, enc_hook=str)),
-        "reading": msgspec.to_builtins((options.read, options.reader, options.limit, options.writer)),
+        "reading": msgspec.to_builtins((options.read, options.reader, options.limit, options.writer, options.compress)),
         "inputs": hashlib.sha256(inputs).hexdigest(),
         "stdin": any(file.path == STDIN for file in files.files),
     }

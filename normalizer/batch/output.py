@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +28,8 @@ SUMMARY = "summary.json"
 MANIFEST = "manifest.json"
 #: While a run goes on, its files are in this folder.
 WORK = ".run"
+#: Documents are compressed in pieces of so many bytes, so that a run can go on between two.
+_PIECE = 4 << 20
 #: So many seconds go by between two checkpoints: that much work is done again after a kill.
 _EVERY = 1.0
 
@@ -84,6 +87,7 @@ class Output:
     Args:
         folder: the output folder; made if it is not there.
         documents: the name of the file with the documents.
+        compress: what compresses the documents, a piece at a time.
         identity: what this run is: configuration, versions, inputs. A run goes on only if it is still the same.
         overwrite: throw away what an earlier run left.
 
@@ -93,7 +97,18 @@ class Output:
 
     """
 
-    def __init__(self, folder: Path, documents: str, identity: dict[str, object], *, overwrite: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        documents: str,
+        identity: dict[str, object],
+        *,
+        overwrite: bool,
+        compress: Callable[[bytes], bytes] | None = None,
+    ) -> None:
+        self._compress = compress
+        self._piece: list[bytes] = []
+        self._piece_size = 0
         self.folder = folder
         self._documents = documents
         self._work = folder / WORK
@@ -160,7 +175,7 @@ class Output:
     def add(self, record: Record, done: Done) -> None:
         """Write a document, or a row of the quarantine; commit now and then."""
         if done.output is not None:
-            self._files[self._documents].write(done.output)
+            self._write_document(done.output)
         elif done.reason:
             self._files[QUARANTINE].write(msgspec.json.encode(row_of(record, done)) + b"\n")
         if record.item is not None and record.item.id:
@@ -170,6 +185,21 @@ class Output:
         self.place = record.after
         if time.monotonic() - self._last >= _EVERY:
             self.commit()
+
+    def _write_document(self, data: bytes) -> None:
+        if self._compress is None:
+            self._files[self._documents].write(data)
+            return
+        self._piece.append(data)
+        self._piece_size += len(data)
+        if self._piece_size >= _PIECE:
+            self._write_piece()
+
+    def _write_piece(self) -> None:
+        if self._compress is not None and self._piece:
+            self._files[self._documents].write(self._compress(b"".join(self._piece)))
+            self._piece.clear()
+            self._piece_size = 0
 
     def unique(self, record: Record) -> Record:
         """Give the record with an identifier that no other one of the run has."""
@@ -185,7 +215,9 @@ class Output:
         return record if identifier == item.id else replace(record, item=replace(item, id=identifier))
 
     def commit(self, *, complete: bool = False) -> None:
-        """Put everything so far on the disk for good."""
+        """Put everything so far on the disk for good; not within a piece, which must be the same in every run."""
+        if self._piece:
+            return
         sizes = {}
         for name, file in self._files.items():
             file.flush()
@@ -199,6 +231,7 @@ class Output:
 
     def finish(self, manifest: dict[str, object]) -> None:
         """Give the files their final names: the run is whole."""
+        self._write_piece()
         self._write(SUMMARY, self.summary.steady())
         self.commit()
         outputs = [self._checked(name) for name in (self._documents, QUARANTINE, SUMMARY)]

@@ -42,6 +42,7 @@ def _fields(command: Any) -> Any:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
 @click.option("--from", "reader", metavar="FORMAT", help="Input format of all files [by their names].")
 @click.option("--to", "writer", metavar="FORMAT", default="jsonl", show_default=True, help="Output format.")
+@click.option("--compress", type=click.Choice(["gz", "zst"]), help="Compress the documents.")
 @_fields
 @click.option("--charset", help="The encoding that was declared for text and HTML files.")
 @click.option("--limit", type=click.IntRange(0), help="Stop after so many records.")
@@ -109,6 +110,7 @@ def command(
     options = Options(
         reader=given["reader"],
         writer=given["writer"],
+        compress=given["compress"],
         workers=given["workers"],
         limit=given["limit"],
         follow_links=given["follow_links"],
@@ -133,8 +135,9 @@ def command(
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(visible(f"{where}{error.strerror or error}; the run is not complete")) from error
+        where = error.filename or output
+        message = f"{where}: {error.strerror or error}; the run is not complete (the same command goes on with it)"
+        raise click.ClickException(visible(message)) from error
     if not quiet:
         show_summary(summary, output, display.seconds)
     return 1 if summary.quarantined else 0

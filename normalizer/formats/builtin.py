@@ -10,6 +10,7 @@ from normalizer.config import did_you_mean
 from normalizer.errors import ConfigError, PluginError
 from normalizer.formats import Reader, Writer
 from normalizer.formats.archives import Archive, Tar, Zip
+from normalizer.formats.json_ld import NewsArticles
 from normalizer.formats.json_lines import DocumentLines
 from normalizer.formats.json_records import Json, JsonLines
 from normalizer.formats.plain import plain_readers
@@ -21,7 +22,7 @@ from normalizer.plugins import Loaded, declared, hooks
 
 
 class BuiltinFormats:
-    """Read text, HTML, JSON, CSV, Parquet, WARC, tar and ZIP; write JSON Lines."""
+    """Read text, HTML, JSON, CSV, Parquet, WARC, tar and ZIP; write JSON Lines and JSON-LD."""
 
     @hookimpl
     def readers(self) -> Iterable[Reader]:
@@ -32,7 +33,7 @@ class BuiltinFormats:
     @hookimpl
     def writers(self) -> Iterable[Writer]:
         """Give the built-in writers."""
-        return [DocumentLines()]
+        return [DocumentLines(), NewsArticles()]
 
 
 class Formats(Struct, frozen=True):

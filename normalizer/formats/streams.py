@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import bz2
+import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from msgspec import Struct
 
+from normalizer.errors import ConfigError
 from normalizer.formats import BadRecord
 
 #: Of a record that is too long to be read, this many bytes are kept in the quarantine.
@@ -166,7 +168,7 @@ def opened(raw: BinaryIO) -> tuple[BinaryIO, Decompressed | None]:
     try:
         inner = Decompressed(raw, head)
     except ImportError:
-        raise ValueError("a Zstandard file needs the package zstandard: pip install zstandard") from None
+        raise ValueError("a Zstandard file needs zstandard: pip install 'article-normalizer[zstd]'") from None
     return io.BufferedReader(inner, _PIECE), inner
 
 
@@ -191,6 +193,22 @@ class _Chain(io.RawIOBase):
         data = data[: len(buffer)]
         buffer[: len(data)] = data
         return len(data)
+
+
+def compressor(name: str) -> Callable[[bytes], bytes]:
+    """Give what compresses a piece of output ("gz" or "zst"); pieces can be joined.
+
+    Raises:
+        ConfigError: the package for it is not installed.
+
+    """
+    if name == "gz":
+        return lambda data: gzip.compress(data, 6, mtime=0)
+    try:
+        import zstandard  # noqa: PLC0415 - an extra, only needed for such files
+    except ImportError:
+        raise ConfigError("--compress zst needs zstandard: pip install 'article-normalizer[zstd]'") from None
+    return zstandard.ZstdCompressor(write_checksum=True).compress
 
 
 class Line(Struct, frozen=True):

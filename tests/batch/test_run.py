@@ -207,6 +207,34 @@ def test_limit_takes_the_first_records(tmp_path: Path) -> None:
     assert [one["text"] for one in documents(tmp_path / "out")] == ["0", "1", "2", "3"]
 
 
+@pytest.mark.parametrize("name", ["gz", "zst"])
+def test_compressed_output_holds_the_same(tmp_path: Path, name: str) -> None:
+    if name == "zst":
+        pytest.importorskip("zstandard")
+    file = write_lines(tmp_path / "in.jsonl", *({"text": f"Number {n}. " * 30} for n in range(40)))
+    run([file], tmp_path / "plain", config=PLAIN, workers=1)
+    run([file], tmp_path / "packed", config=PLAIN, workers=2, compress=name)
+    packed = tmp_path / "packed" / f"documents.jsonl.{name}"
+    # A run reads what a run wrote.
+    run([packed], tmp_path / "again", config=PLAIN, workers=1)
+    assert [one["text"] for one in documents(tmp_path / "again")] == [
+        one["text"] for one in documents(tmp_path / "plain")
+    ]
+
+
+def test_json_ld_is_an_article_of_schema_org(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": "Rain.", "date": "2024-05-06"})
+    run([file], tmp_path / "out", config=PLAIN, workers=1, writer="jsonld")
+    (only,) = rows(tmp_path / "out" / "documents.jsonld.jsonl")
+    assert only == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "identifier": "a",
+        "datePublished": "2024-05-06",
+        "articleBody": "Rain.",
+    }
+
+
 def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     import resource
     import signal
@@ -238,7 +266,7 @@ _lines = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(_lines, max_size=12))
 def test_whatever_comes_in_the_counts_add_up(tmp_path: Path, lines: list[bytes]) -> None:
     lines = [line.replace(b"\n", b" ").replace(b"\x1f\x8b", b"") for line in lines]

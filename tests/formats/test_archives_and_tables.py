@@ -23,8 +23,8 @@ KNOWN = formats([])
 PAGE = b"<html><body><p>The ferry is back.</p></body></html>"
 
 
-def read(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> list[Item | BadRecord | Skipped]:
-    return list(KNOWN.readers[name].read(io.BufferedReader(io.BytesIO(data)), options))
+def read(name: str, data: bytes, options: ReadOptions | None = None) -> list[Item | BadRecord | Skipped]:
+    return list(KNOWN.readers[name].read(io.BufferedReader(io.BytesIO(data)), options or ReadOptions()))
 
 
 def kinds(found: list[Item | BadRecord | Skipped]) -> list[str]:
