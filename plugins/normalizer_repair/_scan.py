@@ -214,8 +214,11 @@ def _compiled(
     if config.fix_encoding:
         stops |= anchor_characters(bad)
         after = after_anchor(bad, whole_text=True) + after
-    passing = _without(_inert(config.normalization), hard | stops)
-    return re.compile(f"[^{passing}](?:(?<![{character_class(stops - hard)}]){''.join('|' + each for each in after)})")
+    inert = _inert(config.normalization)
+    passing = _without(inert, hard | stops)
+    conditional = character_class(c for c in stops - hard if any(first <= ord(c) <= last for first, last in inert))
+    at_once = f"(?<![{conditional}])" if conditional else ""
+    return re.compile(f"[^{passing}](?:{'|'.join([at_once, *after])})")
 
 
 def plain_ascii(config: ftfy.TextFixerConfig) -> bytes:
