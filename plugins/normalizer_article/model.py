@@ -14,12 +14,15 @@ from importlib.resources import files
 from typing import Any
 
 from normalizer_article import context, features
-from normalizer_article.boxes import Page
+from normalizer_article.boxes import Page, TextBlock, is_frame
 
 #: How many trees go into one expression; more would nest too deep for Python's compiler.
 _TREES_AT_ONCE = 10
 #: Log odds below which the sum of the first trees settles a block.
 _SETTLED = -4.0
+
+#: A page of more blocks than this is no article; it is not worth the model's time.
+_MOST = 50_000
 
 Score = Callable[[list[float]], float]
 
@@ -37,6 +40,8 @@ class Model:
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
+        if len(page.blocks) > _MOST:
+            return [_guess(block) for block in page.blocks]
         wanted, rows = features.page_features(page, hints, self.weights)
         first = [0.0] * len(page.blocks)
         for i, row in zip(wanted, rows, strict=True):
@@ -53,6 +58,11 @@ class Model:
 def load() -> Model:
     """Give the model of this package; it is read and compiled once."""
     return Model(json.loads(files(__package__).joinpath("model.json").read_text(encoding="utf-8")))
+
+
+def _guess(block: TextBlock) -> float:
+    """Judge a block by its links alone."""
+    return 0.1 if is_frame(block.flags) or 2 * block.link_chars > len(block.text) else 0.6
 
 
 def _probability(log_odds: float) -> float:
