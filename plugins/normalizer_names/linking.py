@@ -13,6 +13,7 @@ from normalizer_names.mentions import (
     Run,
     find_full_names,
     find_runs,
+    looks_english,
     name_like,
     of_a_thing,
     sentence_start,
@@ -109,9 +110,10 @@ class _Linker:
                     person.forms.append(form)
                 at = end
         taken = set(self.forms)
+        english = looks_english([line.text for line in self.lines])
         for run in self.runs:
             if len(run.words) > 1:
-                for found in find_full_names(run, self.lines[run.block].text, self.singles):
+                for found in find_full_names(run, self.lines[run.block].text, self.singles, english):
                     if not any((id(run), i) in listed_words for i in range(found.first, found.last)):
                         self._add_form(run, found.first, found.last)
         self._drop_surnames(taken)
@@ -164,7 +166,7 @@ class _Linker:
         """Say whether a known name is not part of a longer name, of a person or of a thing."""
         if of_a_thing(run, first, end, self.lines[run.block].text):
             return False
-        if first and run.kinds[first - 1] & (Kind.INITIAL | Kind.GIVEN) and name_like(run.kinds[first - 1]):
+        if first and (run.kinds[first - 1] & Kind.INITIAL or strong_given(run.kinds[first - 1])):
             return False
         return end == len(run.words) or not (
             name_like(run.kinds[end]) or run.kinds[end] & (Kind.INITIAL | Kind.PARTICLE)

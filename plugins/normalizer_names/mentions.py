@@ -132,6 +132,14 @@ def title_case(text: str) -> bool:
     return len(longer) > 1 and sum(word.strip(_PUNCTUATION)[0].isupper() for word in longer) > 0.7 * len(longer)
 
 
+_ENGLISH = (" the ", " of ", " and ")
+
+
+def looks_english(texts: Sequence[str]) -> bool:
+    """Say whether small English words are about as frequent as in English text (one in 160 characters)."""
+    return sum(text.count(word) for text in texts for word in _ENGLISH) * 160 >= sum(map(len, texts)) - 300
+
+
 def find_runs(text: str, block: int, heading: bool) -> Iterator[Run]:
     """Find the runs of capitalised words of one block."""
     for match in _RUN.finditer(text):
@@ -226,8 +234,17 @@ def _segment_end(run: Run, first: int) -> int:
     return at
 
 
-def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> Iterator[Candidate]:
-    """Find the full names in a run; ``singles`` are the folded words that stand alone somewhere in the document."""
+def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str], english: bool) -> Iterator[Candidate]:
+    """Find the full names in a run.
+
+    Args:
+        run: the run.
+        text: the text of its block.
+        singles: the folded words that stand alone somewhere in the document.
+        english: whether the document is English. In other languages words that are no names are not known, so that a
+            name must begin with a given name or an initial.
+
+    """
     size = len(run.words)
     if size < 2 or (run.heading and not run.kinds[0] & Kind.CAPS and not _whole_name(run)):
         return
@@ -240,6 +257,9 @@ def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str]) -> 
             at += 1
             continue
         if not (name_like(k) or k & Kind.INITIAL) or (k & Kind.PARTICLE and not k & Kind.GIVEN):
+            at += 1
+            continue
+        if k & Kind.PREFIX or not (english or k & Kind.INITIAL or strong_given(k)):
             at += 1
             continue
         end = _segment_end(run, at)
