@@ -217,24 +217,27 @@ class _Linker:
                 _append(self.by_given, given, person)
 
     def _add_by_surname_alone(self) -> None:
-        """Add people of the authority who are only ever called by a surname that says who is meant."""
-        support: dict[str, tuple[Entry, set[str], int]] = {}
+        """Add people of the authority who are only ever called by a surname that says who is meant.
+
+        The surname must be one person's only. A rare one needs company (two such people, or another by full name) or a
+        title before it, a common one a title; a given name or a word never does.
+        """
+        known: dict[str, Entry] = {}
+        titled: set[str] = set()
         surnames = self.authority.by_surname
         for run in self.runs:
             for i, key in enumerate(run.keys):
-                if key not in surnames:
+                if key not in surnames or key in self.by_surname or run.kinds[i] & (Kind.GIVEN | Kind.WORD):
                     continue
                 entries = surnames[key]
-                if len(entries) != 1 or key in self.by_surname or not self._can_be_surname(run, i):
-                    continue
-                entry, reasons, count = support.get(key, (entries[0], set(), 0))
-                if self._titled(run, i):
-                    reasons.add("title")
-                support[key] = (entry, reasons, count + 1)
-        rare = {key for key in support if key not in common_surnames() and len(key) > 3}
+                if len(entries) == 1 and self._can_be_surname(run, i):
+                    known[key] = entries[0]
+                    if self._titled(run, i):
+                        titled.add(key)
+        rare = {key for key in known if key not in common_surnames() and len(key) > 3}
         company = sum(p.entry is not None for p in self.people) + len(rare)
-        for key, (entry, reasons, count) in support.items():
-            if (key in rare and (company > 1 or count > 2 or reasons)) or (key not in rare and reasons):
+        for key, entry in known.items():
+            if key in titled or (key in rare and company > 1):
                 person = next((p for p in self.people if p.entry is entry), None)
                 if person is None:
                     person = Person(entry.canonical, [], entry)
