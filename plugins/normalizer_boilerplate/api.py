@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from normalizer_boilerplate.cues import Cues, load_cues
 from normalizer_boilerplate.decide import Decision, Settings, decide
 from normalizer_boilerplate.features import Line, read_line
-from normalizer_boilerplate.model import load_model
+from normalizer_boilerplate.model import Model, load_model
 
 __all__ = ["Verdict", "clean_lines", "clean_text", "judge", "keep_lines"]
 
@@ -24,9 +24,11 @@ class Verdict:
     too_much: bool
 
 
-def judge(lines: Sequence[str], title: str, settings: Settings, cues: Cues) -> Verdict:
-    """Decide about the lines of a document. Arguments as for `clean_lines`."""
-    model = load_model()
+def judge(
+    lines: Sequence[str], title: str, settings: Settings, cues: Cues, model: Model | None = None
+) -> Verdict:
+    """Decide about the lines of a document. Arguments as for `clean_lines`; default: the model of the package."""
+    model = model or load_model()
     read: list[Line] = []
     for text in lines:
         line = read_line(text, cues)

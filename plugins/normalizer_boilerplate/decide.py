@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from normalizer_boilerplate.cues import fold, words
-from normalizer_boilerplate.features import LONGEST_CUE_LINE, PROSE, Line
+from normalizer_boilerplate.features import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, known_words, overlap, plain
 from normalizer_boilerplate.model import Model
 
 __all__ = ["Decision", "Settings", "decide"]
@@ -18,14 +18,20 @@ __all__ = ["Decision", "Settings", "decide"]
 MOST_ROUNDS = 12
 #: Confidence of the rules that need no model.
 SURE, LIKELY = 0.95, 0.8
+#: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
+DOUBT = 0.3
 #: A guarded line (title, subheading, list in the body) goes only if the model is this sure.
 GUARDED = 0.9
 #: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
 SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.3
+#: In the body, so few lines between prose are guarded.
+SHORT_RUN = 3
+#: A line with a cue, or one outside the body, needs so much less confidence.
+BOLD = 0.12
 #: Behind so large a share of the prose, a heading of boilerplate takes what follows with it.
 TAIL = 0.6
-#: The least probability by the model for a trailing headline.
-HEADLINE_SCORE = 0.25
+#: A headline that shares less than this of its words with the article belongs to another story.
+OTHER_STORY = 0.3
 #: So many lines at most follow a heading of boilerplate inside the body.
 MOST_IN_BODY = 12
 
@@ -49,7 +55,7 @@ class Settings:
 
     min_confidence: float = 0.5
     #: The greatest share of a document's characters that may go.
-    max_removed: float = 0.8
+    max_removed: float = 0.9
     keep: Collection[str] = ()
     #: Only lines with strong cues go, as in text from which the boilerplate was already taken.
     cautious: bool = False
@@ -108,7 +114,7 @@ def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> l
     before = [0.0]
     for line in lines:
         before.append(before[-1] + (line.size if line.prose else 0.0))
-    view = _View(lines, scores, before, _plain(title) or _guess_title(lines))
+    view = _View(lines, scores, before, plain(fold(title)) or _guess_title(lines))
     decisions: list[Decision | None] = [None] * len(lines)
     _repeats(view, decisions)
     _lone_lines(view, decisions)
@@ -122,17 +128,12 @@ def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> l
     return decisions
 
 
-def _plain(text: str) -> str:
-    """Give the letters and digits of a line, for comparing titles."""
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
 def _guess_title(lines: Sequence[Line]) -> str:
     """Give the first line if it looks like a title: it says something, is no sentence and has no cue."""
     for line in lines[:4]:
         if not line.tokens or line.date or line.hits.sure or line.hits.total > 0.6:
             continue
-        return _plain(line.text) if 15 <= line.size <= 250 and not line.prose else ""
+        return line.key if 15 <= line.size <= 250 and not line.prose else ""
     return ""
 
 
@@ -142,7 +143,7 @@ def _repeats(view: _View, decisions: list[Decision | None]) -> None:
     if len(view.title) < 6:
         return
     for at, line in enumerate(view.lines):
-        if line.size <= 300 and _plain(line.text) == view.title:
+        if line.key == view.title and not line.bullet:
             if seen:
                 decisions[at] = Decision("duplicate_title", "title-again", "The line repeats the title.", SURE)
             seen = True
@@ -157,7 +158,7 @@ def _lone_lines(view: _View, decisions: list[Decision | None]) -> None:
 
 def _is_title(view: _View, at: int) -> bool:
     line = view.lines[at]
-    return bool(view.title) and not line.hits.sure and _plain(line.text) == view.title
+    return bool(view.title) and not line.hits.sure and line.key == view.title
 
 
 def _alone(view: _View, at: int, line: Line) -> Decision | None:
@@ -169,11 +170,15 @@ def _alone(view: _View, at: int, line: Line) -> Decision | None:
             return Decision("date_line", "date-line", "The line only states when it was published.", SURE)
         return None
     if hits.sure and line.size <= LONGEST_CUE_LINE:
-        confidence = SURE if hits.cover[hits.sure] >= 0.5 or line.size <= PROSE else LIKELY
+        short = hits.cover[hits.sure] >= 0.4 or line.size <= PROSE
+        if not short and view.scores[at] < DOUBT:
+            return None
+        confidence = SURE if short else LIKELY
         return Decision(hits.sure, "cue", "The line holds a phrase that only boilerplate has.", confidence)
     if hits.total >= 1 and line.size <= PROSE:
-        confidence = LIKELY if len(line.tokens) > 1 or not view.inside(at) else 0.6
-        return Decision(hits.best, "cue-line", "The line consists of phrases of boilerplate.", confidence)
+        if len(line.tokens) == 1 and view.inside(at) and view.scores[at] < GUARDED:
+            return None
+        return Decision(hits.best, "cue-line", "The line consists of phrases of boilerplate.", LIKELY)
     if hits.credit and line.size <= 160 and _credit_shape(line):
         return Decision("credit", f"credit-{hits.credit}", "The line only gives credit.", LIKELY)
     if hits.cover.get("related") and line.size <= 220 and _teaser_shape(line):
@@ -196,7 +201,7 @@ def _label_end(line: Line) -> str:
 def _credit_shape(line: Line) -> bool:
     """Say whether a line that starts as a credit is nothing else: a label and a few names."""
     rest = len(line.tokens) - line.hits.credit_words
-    if line.own[10] > 1 or rest > 24:
+    if line.own[OWN_NAMES.index("sentences")] > 1:
         return False
     if line.hits.credit_words >= 2:
         return rest <= 14
@@ -264,7 +269,7 @@ def _section_end(view: _View, at: int, name: str) -> int:
             if not tail:
                 break
         elif tail:
-            if line.prose and score < 0.1 and line.size > 2 * PROSE:
+            if line.prose and score < DOUBT:
                 break
         elif line.prose or (line.ends and not line.bullet) or score < 0.2 or end - at > MOST_IN_BODY:
             break
@@ -278,15 +283,27 @@ def _by_model(view: _View, decisions: list[Decision | None], settings: Settings)
     for at, line in enumerate(view.lines):
         if decisions[at] is not None:
             continue
-        score = max(scores[at], _among(view, decisions, at))
-        score -= LONG_MARGIN * min(1.0, max(0.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE)))
+        score = max(scores[at], _among(view, decisions, at)) + _leaning(view, at)
         if _guarded(view, at) and scores[at] < GUARDED:
             continue
         if score >= settings.min_confidence:
             decisions[at] = Decision(
                 _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
-                round(score, 3),
+                round(min(score, 1.0), 3),
             )  # fmt: skip
+
+
+def _leaning(view: _View, at: int) -> float:
+    """Be bold before and behind the body and about lines with cues, and careful with long lines."""
+    line = view.lines[at]
+    outside = view.prose >= 4 * PROSE and not view.inside(at)
+    margin = LONG_MARGIN / 2 if outside else LONG_MARGIN
+    leaning = -margin * min(1.0, max(0.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE)))
+    if line.hits.cover:
+        leaning += BOLD
+    if outside and not line.prose:
+        leaning += BOLD
+    return leaning
 
 
 def _among(view: _View, decisions: list[Decision | None], at: int) -> float:
@@ -304,35 +321,48 @@ def _among(view: _View, decisions: list[Decision | None], at: int) -> float:
 
 def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
     """Drop headlines of other stories that stand behind the last paragraph."""
+    known = known_words(view.lines)
     for at in range(len(view.lines) - 1, 0, -1):
         line = view.lines[at]
         if decisions[at] is not None:
             continue
-        if line.ends or line.prose or line.bullet or not _headline(line) or view.prose_before[at] < 4 * PROSE:
+        if not _headline(line) or view.prose_before[at] < 4 * PROSE or _is_title(view, at):
             return
-        if view.scores[at] < HEADLINE_SCORE or _is_title(view, at):
+        share, _ = overlap(line, known, set())
+        if share >= OTHER_STORY and (share >= 0.5 or view.scores[at] < 0.4):
             return
         decisions[at] = Decision(
-            "related", "trailing-headline", "It reads as the headline of another story, behind the end of this one.", 0.6
+            "related", "trailing-headline", "It reads as the headline of another story, behind the end of this one.", 0.7
         )  # fmt: skip
 
 
 def _headline(line: Line) -> bool:
-    """Say whether a line has the shape of a headline: six words or more without a label or an end."""
-    return 35 <= line.size <= 250 and (len(line.tokens) >= 6) and not _label_end(line)
+    """Say whether a line has the shape of a headline: some words without a label or an end."""
+    if line.ends or line.prose or line.bullet or not 35 <= line.size <= 250 or _label_end(line):
+        return False
+    return len(line.tokens) >= 6 and not line.own[OWN_NAMES.index("sentences")]
 
 
 def _guarded(view: _View, at: int) -> bool:
-    """Say whether the line is the title, or a subheading or part of a list in the body, without any cue."""
+    """Say whether a line without cues is the title, stands alone or in a list in the body, or leads to the body."""
     line = view.lines[at]
     if _is_title(view, at):
         return True
-    if line.hits.total > 0.3 or line.date or not view.inside(at):
+    if line.hits.total > 0.3 or line.date or _near_cue(view, at):
         return False
-    if line.bullet:
-        return not _near_cue(view, at)
-    after = view.lines[at + 1]
-    return after.prose and not line.ends and not _near_cue(view, at)
+    if view.inside(at):
+        return line.bullet or line.text.startswith("|") or view.lines[at + 1].prose or _run(view, at) <= SHORT_RUN
+    return len(line.tokens) >= 4 and any(near.prose for near in view.lines[at + 1 : at + 4]) and not line.bullet
+
+
+def _run(view: _View, at: int) -> int:
+    """Give the number of lines without prose around a line, up to a few on each side."""
+    start = end = at
+    while start > 0 and at - start < SHORT_RUN and not view.lines[start - 1].prose:
+        start -= 1
+    while end + 1 < len(view.lines) and end - at < SHORT_RUN and not view.lines[end + 1].prose:
+        end += 1
+    return end + 1 - start
 
 
 def _near_cue(view: _View, at: int) -> bool:

@@ -15,7 +15,7 @@ from math import log1p
 from normalizer.dates import is_date_line
 from normalizer_boilerplate.cues import CLASSES, NO_HITS, Cues, Hits, fold, pairs, words
 
-__all__ = ["NAMES", "Line", "document_features", "grams", "read_line"]
+__all__ = ["NAMES", "Line", "document_features", "grams", "known_words", "overlap", "plain", "read_line"]
 
 #: A Chinese or Japanese character carries about as much as so many letters.
 WIDE = 2.6
@@ -31,7 +31,9 @@ LONGEST_CUE_LINE = 320
 _WIDE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣►»>+]+\s|[•·▪●◦‣►]|\d{1,2}[.)]\s)")
 _DASH = re.compile(r"\s*[-–—]+\s?")
-_END = re.compile(r"[.!?…。！？」』؟।։;](?:[\s\"'”’»›)\]*]|\[\d+\])*$")
+_END = re.compile(
+    r"[.!?…。！？」』؟।։;](?:[\s\"'”’»›)）\]*]|\[\d+\]|[(（][^()（）]{1,16}[)）])*$"  # "... he said. (AP)"
+)
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"'”’»)]*$")
 _INNER = re.compile(r"[.!?…]\s+(?=\S)|[。！？]")
 _QUOTE = re.compile(r"[\"“”„«»「」『』]|(?<!\w)['‘]|['’](?!\w)")
@@ -40,7 +42,12 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
 _SYMBOL = re.compile(r"[|/\\<>_=#~^*©→←↑↓»«›‹•·{}\[\]]")
-_NUMBERED = re.compile(r"\s*\(?\d{1,3}[.)\]]?\s")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def plain(folded: str) -> str:
+    """Give the letters and digits of folded text, for comparing lines."""
+    return _NOT_LETTERS.sub("", folded)
 
 
 @dataclass(slots=True)
@@ -48,6 +55,7 @@ class Line:
     """A line and what can be said of it without looking around."""
 
     text: str
+    #: The line without case, accents, white space and punctuation; of a long line, of its start and end.
     key: str
     tokens: list[str]
     hits: Hits
@@ -72,7 +80,7 @@ def read_line(text: str, cues: Cues) -> Line:
     ascii_only = seen.isascii()
     wide = 0 if ascii_only else len(_WIDE.findall(seen))
     size = len(text) + (WIDE - 1) * wide * (len(text) / max(1, len(seen)))
-    ends = _END.search(seen[-12:]) is not None
+    ends = _END.search(seen[-28:]) is not None
     bullet = _BULLET.match(seen) is not None
     digits = sum(map(len, _DIGITS.findall(seen)))
     letters = max(1, len(seen))
@@ -112,7 +120,7 @@ def read_line(text: str, cues: Cues) -> Line:
     ]
     return Line(
         text=text,
-        key=text.strip().casefold(),
+        key=plain(folded),
         tokens=tokens,
         hits=hits,
         size=size,
@@ -169,7 +177,7 @@ def document_features(lines: Sequence[Line]) -> list[list[float]]:
     cue = _running([line.hits.total for line in lines])
     ends = _running([float(line.ends) for line in lines])
     runs = _runs(lines)
-    known = _known_words(lines)
+    known = known_words(lines)
     scores = [line.score for line in lines]
     score = _running(scores)
     worst_before = _best_so_far(scores)
@@ -198,7 +206,7 @@ def document_features(lines: Sequence[Line]) -> list[list[float]]:
             *[headings[name][at] for name in HEADINGS],
             *runs[at],
             float(copies[line.key] > 1),
-            *_overlap(line, known, first),
+            *overlap(line, known, first),
             _window(sure, at, 6),
             _window(cue, at, 4),
             _window(ends, at, 4),
@@ -284,7 +292,7 @@ def _runs(lines: Sequence[Line]) -> list[list[float]]:
     return rows
 
 
-def _known_words(lines: Sequence[Line]) -> Counter[str]:
+def known_words(lines: Sequence[Line]) -> Counter[str]:
     """Count in how many prose lines each longer word occurs."""
     known: Counter[str] = Counter()
     for line in lines:
@@ -293,7 +301,7 @@ def _known_words(lines: Sequence[Line]) -> Counter[str]:
     return known
 
 
-def _overlap(line: Line, known: Counter[str], first: set[str]) -> tuple[float, float]:
+def overlap(line: Line, known: Counter[str], first: set[str]) -> tuple[float, float]:
     """Give the share of the line's longer words that other prose has, and that the first line has."""
     if not line.long:
         return -1.0, -1.0

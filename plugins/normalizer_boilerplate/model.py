@@ -9,18 +9,20 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from math import exp, sqrt
+from pathlib import Path
 from typing import Any
 
 from normalizer_boilerplate.features import NAMES, Line, document_features, grams
 
-__all__ = ["Model", "load_model"]
+__all__ = ["Model", "load_model", "read_model"]
 
 #: A split: feature, threshold, branch for values up to the threshold, branch for greater ones. Or a leaf's value.
 Node = tuple[int, float, Any, Any] | float
 
-#: After so many trees, a line that is so clearly content (in log odds) is not scored further.
-EARLY_TREES, EARLY_CONTENT = 30, -2.6
+#: After each so many trees, a line that is clearly content or boilerplate (in log odds) is not scored further.
+STAGE, CLEAR = 20, 2.8
 
 
 class Lexicon:
@@ -48,7 +50,8 @@ class Model:
         scale = data["lexicon"]["scale"]
         weights = {gram: weight / scale for gram, weight in data["lexicon"]["weights"].items()}
         self.lexicon = Lexicon(weights, data["lexicon"]["bias"])
-        self._trees: list[Node] = [_node(tree) for tree in data["trees"]]
+        trees = [_node(tree) for tree in data["trees"]]
+        self._stages = [trees[at : at + STAGE] for at in range(0, len(trees), STAGE)]
 
     def probabilities(self, lines: Sequence[Line]) -> list[float]:
         """Give for each line of a document the probability that it is boilerplate."""
@@ -56,13 +59,14 @@ class Model:
 
     def _probability(self, row: Sequence[float]) -> float:
         total = 0.0
-        for number, tree in enumerate(self._trees):
-            node = tree
-            while node.__class__ is tuple:
-                feature, threshold, low, high = node  # type: ignore[misc]
-                node = low if row[feature] <= threshold else high
-            total += node  # type: ignore[operator]
-            if number == EARLY_TREES and total < EARLY_CONTENT:
+        for stage in self._stages:
+            for tree in stage:
+                node = tree
+                while node.__class__ is tuple:
+                    feature, threshold, low, high = node  # type: ignore[misc]
+                    node = low if row[feature] <= threshold else high
+                total += node  # type: ignore[operator]
+            if not -CLEAR < total < CLEAR:
                 break
         return 1 / (1 + exp(-total))
 
@@ -75,8 +79,12 @@ def _node(data: Any) -> Node:
     return float(data)
 
 
+def read_model(path: Traversable | Path) -> Model:
+    """Read a model from a file that ``tools/train_boilerplate.py`` wrote."""
+    return Model(json.loads(path.read_text("utf-8")))
+
+
 @cache
 def load_model() -> Model:
-    """Read the model of the package, once."""
-    path = files("normalizer_boilerplate") / "model.json"
-    return Model(json.loads(path.read_text("utf-8")))
+    """Give the model of the package; it is read once."""
+    return read_model(files("normalizer_boilerplate") / "model.json")

@@ -30,7 +30,7 @@ class Boilerplate:
     #: "remove" takes blocks out; "flag" only notes them.
     mode: Literal["remove", "flag"] = "remove"
     #: If more than this share of a document would go, its blocks are flagged and stay.
-    max_removed: float = 0.8
+    max_removed: float = 0.9
     #: Further cues: paths of cue files, or single phrases as "class: phrase", such as "subscribe!: join our club".
     cues: tuple[str, ...] = ()
 
