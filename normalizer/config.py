@@ -9,31 +9,37 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from normalizer.errors import ConfigError
 
 FILE_NAME = "normalizer.toml"
 
 
+Names: TypeAlias = tuple[str, ...]
+
+
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """What a user can configure. ``plugins`` maps a plugin's name to its options."""
 
-    #: Turn on plugins that are off by default.
-    enable: tuple[str, ...] = ()
-    #: Turn plugins off; a plugin that is off is never imported.
-    disable: tuple[str, ...] = ()
-    #: Plugins in the order in which they are to run within a stage; wins over their own ``after`` and ``before``.
-    order: tuple[str, ...] = ()
-    #: Python files that hold local plugins; relative to the configuration file.
-    plugin_files: tuple[str, ...] = ()
-    #: Keep the HTML in the document, so that it can be restored, too.
-    keep_source: bool = False
-    plugins: dict[str, dict[str, object]] = {}
+    enable: Annotated[Names, Meta(description="Turn on plugins that are off by default.")] = ()
+    disable: Annotated[Names, Meta(description="Turn plugins off; a plugin that is off is never imported.")] = ()
+    order: Annotated[
+        Names,
+        Meta(description="Within a stage, these plugins run in this order; it wins over their own after and before."),
+    ] = ()
+    plugin_files: Annotated[
+        Names, Meta(description="Python files that hold local plugins; relative to the configuration file.")
+    ] = ()
+    keep_source: Annotated[
+        bool, Meta(description="Keep the HTML in the document, so that it can be restored, too.")
+    ] = False
+    plugins: Annotated[dict[str, dict[str, object]], Meta(description="The options of each plugin, by its name.")] = {}
 
     def merged(self, other: Config) -> Config:
         """Give this configuration with another laid over it."""
@@ -164,7 +170,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     return from_settings(settings, "NORMALIZER_SET").merged(Config(**names))  # type: ignore[arg-type]
 
 
-def load(
+class Layer(Struct, frozen=True):
+    """The settings of one place, and the words for that place."""
+
+    origin: str
+    config: Config
+
+
+def layers(
     file: Path | None = None,
     *,
     enable: Iterable[str] = (),
@@ -172,8 +185,8 @@ def load(
     plugin_files: Iterable[str] = (),
     settings: Iterable[str] = (),
     keep_source: bool = False,
-) -> Config:
-    """Put the configuration together as the command line does.
+) -> list[Layer]:
+    """Read the configuration from each place where the command line looks for it; later layers win.
 
     Args:
         file: the configuration file; default: ``NORMALIZER_CONFIG``, else the nearest above the current folder.
@@ -189,11 +202,78 @@ def load(
     """
     named = file or (Path(os.environ["NORMALIZER_CONFIG"]) if os.environ.get("NORMALIZER_CONFIG") else None)
     path = named or find_file(Path.cwd())
-    config = read_file(path) if path else Config()
     given = Config(
         enable=tuple(enable),
         disable=tuple(disable),
         plugin_files=tuple(str(Path(f)) for f in plugin_files),
         keep_source=keep_source,
     )
-    return config.merged(from_environment()).merged(from_settings(settings, "--set")).merged(given)
+    found = [Layer(str(path), read_file(path))] if path else []
+    found.append(Layer("environment", from_environment()))
+    found.append(Layer("command line", from_settings(settings, "--set")))
+    found.append(Layer("command line", given))
+    return found
+
+
+def merged(found: Iterable[Layer]) -> Config:
+    """Lay layers over each other."""
+    config = Config()
+    for layer in found:
+        config = config.merged(layer.config)
+    return config
+
+
+def origins(found: Iterable[Layer], key: Sequence[str]) -> list[str]:
+    """Say where a setting comes from.
+
+    Args:
+        found: the layers.
+        key: ``("plugins", plugin, option)``, ``("plugins", plugin)``, ``("enable", plugin)`` and the like for one name
+            of a list, or ``("keep_source",)`` for a setting as a whole.
+
+    Returns:
+        The places that state it, the winning one last; none if it is a default.
+
+    """
+    return list(dict.fromkeys(layer.origin for layer in found if _states(layer.config, key)))
+
+
+def _states(config: Config, key: Sequence[str]) -> bool:
+    """Whether a configuration says something of a setting."""
+    value: object = msgspec.structs.asdict(config)
+    for name in key:
+        if isinstance(value, Mapping):
+            if name not in value:
+                return False
+            value = value[name]
+        else:
+            return isinstance(value, tuple) and name in value
+    return len(key) > 1 or bool(value)
+
+
+def load(
+    file: Path | None = None,
+    *,
+    enable: Iterable[str] = (),
+    disable: Iterable[str] = (),
+    plugin_files: Iterable[str] = (),
+    settings: Iterable[str] = (),
+    keep_source: bool = False,
+) -> Config:
+    """Put the configuration together as the command line does.
+
+    Args: those of `layers`.
+
+    Raises:
+        ConfigError: anything is wrong; the message names the file or variable and the key.
+
+    """
+    given = layers(
+        file,
+        enable=enable,
+        disable=disable,
+        plugin_files=plugin_files,
+        settings=settings,
+        keep_source=keep_source,
+    )
+    return merged(given)

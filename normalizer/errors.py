@@ -8,7 +8,14 @@ class NormalizerError(Exception):
 
 
 class ConfigError(NormalizerError):
-    """A configuration file, option or environment variable is wrong."""
+    """A configuration file, option or environment variable is wrong.
+
+    ``key`` says which setting, such as ``("plugins", "names", "rewrite")``, where its place is not known yet.
+    """
+
+    def __init__(self, message: str, key: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class PluginError(NormalizerError):

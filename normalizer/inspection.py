@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
+import re
 import subprocess
 import sys
 import typing
@@ -19,6 +21,7 @@ from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, 
 
 #: Seconds of wall-clock time that the plugins may take together before the one being imported is given up.
 PATIENCE = 20.0
+_COMMENT = re.compile(r"^((?:[ \t]*#:.*\n)+)[ \t]*(?P<name>\w+)[ \t]*:", re.MULTILINE)
 
 
 class Option(Struct, frozen=True):
@@ -27,6 +30,13 @@ class Option(Struct, frozen=True):
     name: str
     type: str
     value: str
+    #: The ``#:`` comment above the field.
+    description: str = ""
+    #: The value and the default in the types of JSON.
+    current: Any = None
+    default: Any = None
+    #: The JSON Schema of the option's type; what it refers to is in the plugin's ``definitions``.
+    schema: dict[str, Any] = {}
 
 
 class Status(Struct, frozen=True):
@@ -41,6 +51,8 @@ class Status(Struct, frozen=True):
     place: int = 0
     hooks: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    #: JSON Schemas that the options refer to, under ``#/$defs/``.
+    definitions: dict[str, Any] = {}
     summary: str = ""
     #: Why it is broken.
     problem: str = ""
@@ -183,17 +195,62 @@ def _status(candidate: Candidate, options: dict[str, object]) -> Status:
         stages = hooks([loaded])
     except NormalizerError as error:
         return msgspec.structs.replace(base, problem=str(error))
+    options_found, definitions = _options(candidate.name, loaded.plugin)
     return msgspec.structs.replace(
         base,
         state="on",
         hooks=tuple(stage for stage, found in stages.items() if found),
-        options=tuple(
-            Option(name, _type_name(kind), repr(getattr(loaded.plugin, name, None)))
-            for name, kind in option_types(type(loaded.plugin)).items()
-        ),
+        options=options_found,
+        definitions=definitions,
         summary=loaded.summary,
         declaration=loaded.declaration,
     )
+
+
+def _options(plugin: str, made: object) -> tuple[tuple[Option, ...], dict[str, Any]]:
+    """Describe the options of a plugin object, and give the schemas that theirs refer to."""
+    types = option_types(type(made))
+    described = _comments(type(made))
+    try:
+        schemas, definitions = msgspec.json.schema_components(types.values(), ref_template=f"#/$defs/{plugin}.{{name}}")
+    except TypeError:  # a type that TOML can't express; the option can still be set by a program
+        schemas, definitions = tuple({} for _ in types), {}
+    found = []
+    for field, schema in zip((f for f in dataclasses.fields(made) if f.init) if types else (), schemas, strict=True):  # type: ignore[arg-type]
+        default = field.default
+        if default is dataclasses.MISSING and field.default_factory is not dataclasses.MISSING:
+            default = field.default_factory()
+        value = getattr(made, field.name)
+        found.append(
+            Option(
+                field.name,
+                _type_name(types[field.name]),
+                repr(value),
+                described.get(field.name, ""),
+                _plain(value),
+                None if default is dataclasses.MISSING else _plain(default),
+                schema,
+            )
+        )
+    return tuple(found), {f"{plugin}.{name}": schema for name, schema in definitions.items()}
+
+
+def _plain(value: object) -> object:
+    """Give a value in the types of JSON."""
+    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=str))
+
+
+def _comments(cls: type) -> dict[str, str]:
+    """Read the ``#:`` comments above the fields of a class and of those it inherits from."""
+    found: dict[str, str] = {}
+    for one in reversed(cls.__mro__[:-1]):
+        try:
+            source = inspect.getsource(one)
+        except (OSError, TypeError):
+            continue
+        for match in _COMMENT.finditer(source):
+            found[match["name"]] = " ".join(line.strip().removeprefix("#:").strip() for line in match[1].splitlines())
+    return found
 
 
 def _type_name(kind: object) -> str:

@@ -218,7 +218,7 @@ def load(candidate: Candidate, options: dict[str, object]) -> Loaded:
             raise PluginError(f"{where} refuses its options: {type(error).__name__}: {error}") from error
     else:
         if options:
-            raise ConfigError(f"plugin '{candidate.name}' has no options")
+            raise ConfigError(f"plugin '{candidate.name}' has no options", ("plugins", candidate.name))
         made = target
     return Loaded(candidate.name, candidate.version, made, declaration, _changed_options(made))
 
@@ -265,19 +265,25 @@ def _typed_options(name: str, target: type, options: dict[str, object]) -> dict[
     for option, value in options.items():
         if option not in types:
             known = f" (options: {', '.join(types)})" if types else " (it has none)"
-            raise ConfigError(f"plugin '{name}': no option '{option}'{did_you_mean(option, types)}{known}")
-        typed[option] = _typed(f"{name}.{option}", value, types[option])
+            raise ConfigError(
+                f"plugin '{name}': no option '{option}'{did_you_mean(option, types)}{known}",
+                ("plugins", name, option),
+            )
+        typed[option] = _typed(name, option, value, types[option])
     return typed
 
 
-def _typed(where: str, value: object, wanted: Any) -> object:
+def _typed(plugin: str, option: str, value: object, wanted: Any) -> object:
     problem = ""
     for reading in readings(value):
         try:
             return msgspec.convert(reading, wanted)
         except msgspec.ValidationError as error:
             problem = problem or str(error)
-    raise ConfigError(f"option '{where}': {problem[:1].lower()}{problem[1:]} (given: {value!r})")
+    raise ConfigError(
+        f"option '{plugin}.{option}': {problem[:1].lower()}{problem[1:]} (given: {value!r})",
+        ("plugins", plugin, option),
+    )
 
 
 def load_all(config: Config) -> list[Loaded]:
@@ -289,18 +295,7 @@ def load_all(config: Config) -> list[Loaded]:
 
     """
     candidates = discover(config.plugin_files)
-    names = [c.name for c in candidates]
-    for kind, listed in (
-        ("enable", config.enable),
-        ("disable", config.disable),
-        ("order", config.order),
-        ("plugins", config.plugins),
-    ):
-        for name in listed:
-            if name not in names:
-                raise ConfigError(
-                    f"{kind}: no plugin '{name}'{did_you_mean(name, names)} (plugins: {', '.join(names)})"
-                )
+    check_names(config, [c.name for c in candidates])
     loaded = []
     for candidate in candidates:
         if candidate.name in config.disable:
@@ -312,6 +307,22 @@ def load_all(config: Config) -> list[Loaded]:
         if one.declaration.enabled or candidate.name in config.enable:
             loaded.append(one)
     return order(loaded, config.order)
+
+
+def check_names(config: Config, names: Sequence[str]) -> None:
+    """Check that a configuration names only these plugins.
+
+    Raises:
+        ConfigError: it names another; the message says which may have been meant.
+
+    """
+    for kind in ("enable", "disable", "order", "plugins"):
+        for name in getattr(config, kind):
+            if name not in names:
+                raise ConfigError(
+                    f"{kind}: no plugin '{name}'{did_you_mean(name, names)} (plugins: {', '.join(names)})",
+                    (kind, name),
+                )
 
 
 def order(loaded: Sequence[Loaded], wished: Sequence[str] = ()) -> list[Loaded]:

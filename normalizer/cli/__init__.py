@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("explain", "Show what each plugin changed in one article, and why."),
     "restore": ("restore", "Give back the text as received from a structured document."),
     "plugins": ("plugins", "List the plugins: order, hooks, options, and why one did not load."),
+    "config": ("config", "Show the configuration and where it comes from; write one; print its JSON Schema."),
     "new": ("new", "Write a new plugin package, with tests, README and a CI file."),
     "check": ("check", "Check a plugin against the contract, and say what to do about each fault."),
     "schema": ("schema", "Print the JSON Schema of a structured document."),

@@ -12,8 +12,9 @@ import click
 import msgspec
 
 from normalizer.cli.terminal import visible
-from normalizer.config import Config, load
+from normalizer.config import Layer, layers, merged, origins
 from normalizer.document import Document
+from normalizer.errors import ConfigError
 from normalizer.pipeline import MEDIA_TYPES, Item
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -21,6 +22,17 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 def configuration(command: _F) -> _F:
     """Add the options that choose and configure plugins; the command gets them as one ``config``."""
+
+    @configuration_layers
+    @wraps(command)
+    def with_config(*args: Any, layers: list[Layer], **kwargs: Any) -> Any:
+        return command(*args, config=merged(layers), **kwargs)
+
+    return with_config  # type: ignore[return-value]
+
+
+def configuration_layers(command: _F) -> _F:
+    """Add the options that choose and configure plugins; the command gets what each place says, as ``layers``."""
 
     @click.option(
         "--config",
@@ -35,7 +47,7 @@ def configuration(command: _F) -> _F:
     @click.option("--disable", multiple=True, metavar="NAME", help="Turn a plugin off.")
     @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set an option: names.rewrite=never.")
     @wraps(command)
-    def with_config(
+    def with_layers(
         *args: Any,
         config_file: Path | None,
         plugin_files: tuple[str, ...],
@@ -44,16 +56,22 @@ def configuration(command: _F) -> _F:
         settings: tuple[str, ...],
         **kwargs: Any,
     ) -> Any:
-        config: Config = load(
+        found = layers(
             config_file,
             enable=_names(enable),
             disable=_names(disable),
             plugin_files=plugin_files,
             settings=settings,
         )
-        return command(*args, config=config, **kwargs)
+        try:
+            return command(*args, layers=found, **kwargs)
+        except ConfigError as error:
+            places = origins(found, error.key) if error.key else []
+            if not places:
+                raise
+            raise ConfigError(f"{places[-1]}: {error}") from error
 
-    return with_config  # type: ignore[return-value]
+    return with_layers  # type: ignore[return-value]
 
 
 def _names(given: tuple[str, ...]) -> list[str]:
