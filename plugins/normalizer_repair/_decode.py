@@ -43,7 +43,8 @@ _SCORED = frozenset(
 _ALIKE = {"koi8-r": "koi8-u", "gb18030": "gbk", "iso-8859-8-i": "iso-8859-8"}
 #: How many bytes outside ASCII, and what share of the evidence, refute a declaration.
 _ENOUGH, _SURE, _SURE_OF_NONE = 40, 0.9, 0.99
-_CYRILLIC = frozenset({"windows-1251", "windows-1252", "koi8-u", "koi8-r", "ibm866", "iso-8859-5"})
+#: What the detector takes Mac Cyrillic for.
+_CYRILLIC = frozenset({"windows-1251", "windows-1252", "koi8-u", "koi8-r"})
 _WINDOWS_1252 = Encoding("windows-1252", "whatwg-windows-1252")
 _CJK = frozenset({"gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"})
 
@@ -172,7 +173,8 @@ class _Guess(NamedTuple):
         Windows-1252 is refuted by evidence for another part of the world only, the others by their own lack of it.
         """
         if declared == _WINDOWS_1252:
-            return sum(share for name, share in self.shares.items() if name not in _WESTERN) >= _SURE
+            foreign = sum(share for name, share in self.shares.items() if name not in _WESTERN)
+            return foreign >= _SURE or self.encoding.name == "macintosh"
         name = _ALIKE.get(declared.name, declared.name)
         return name in _SCORED and bool(self.shares) and self.shares.get(name, 0.0) <= 1 - _SURE_OF_NONE
 
@@ -203,11 +205,10 @@ def _is_mac_roman(sample: bytes) -> bool:
 
 
 def _is_mac_cyrillic(sample: bytes) -> bool:
-    """Tell Mac Cyrillic, which the detector does not know, by its places of the capitals and of the small "ya".
+    """Tell Mac Cyrillic, which the detector does not know, by its place of the small "ya" within words.
 
     The other small letters are where Windows-1251 has them.
     """
-    small = len(re.findall(rb"[\xe0-\xfe]", sample))
-    capitals = len(re.findall(rb"[\x80-\x9f]", sample))
-    others = len(re.findall(rb"[\xc0-\xde]", sample))
-    return small > 20 and capitals > others and sample.count(b"\xdf") > sample.count(b"\xff")
+    within_words = len(re.findall(rb"[\xe0-\xfe]\xdf", sample))
+    small = len(re.findall(rb"[\xe0-\xfe]{3}", sample))
+    return small > 20 and within_words > 2 and within_words > 3 * sample.count(b"\xff")

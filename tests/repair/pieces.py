@@ -30,7 +30,12 @@ def _misread(word: str, encodings: tuple[str, ...]) -> str:
     return word
 
 
-misread = st.builds(_misread, st.sampled_from(WORDS + SPARKS), st.lists(st.sampled_from(ENCODINGS), min_size=1, max_size=2).map(tuple))
-characters = st.characters(codec=None) | st.characters(max_codepoint=0x24F) | st.characters(min_codepoint=0x2000, max_codepoint=0x2200)
+once_or_twice = st.lists(st.sampled_from(ENCODINGS), min_size=1, max_size=2).map(tuple)
+misread = st.builds(_misread, st.sampled_from(WORDS + SPARKS), once_or_twice)
+characters = (
+    st.characters(codec=None)
+    | st.characters(max_codepoint=0x24F)
+    | st.characters(min_codepoint=0x2000, max_codepoint=0x2200)
+)
 pieces = st.sampled_from(WORDS) | st.sampled_from(SPARKS) | misread | characters
 broken_texts = st.lists(pieces, max_size=30).map("".join)

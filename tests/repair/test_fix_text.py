@@ -8,6 +8,7 @@ import ftfy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from normalizer_repair import fix_text
 from tests.repair.pieces import ENCODINGS, SPARKS, WORDS, broken_texts
 
@@ -55,12 +56,15 @@ def test_same_as_ftfy_on_generated_text(text: str) -> None:
 
 def test_same_as_ftfy_on_many_seeded_strings() -> None:
     draw = random.Random(20240531)
+
+    def bit() -> str:
+        word = draw.choice(WORDS if draw.random() < 0.5 else SPARKS)
+        if draw.random() < 0.3:
+            word = word.encode("utf-8", "surrogatepass").decode(draw.choice(ENCODINGS), "replace")
+        return word
+
     for _ in range(3000):
-        bits = [draw.choice(WORDS if draw.random() < 0.5 else SPARKS) for _ in range(draw.choice((1, 2, 3, 8, 40)))]
-        text = "".join(
-            bit.encode("utf-8", "surrogatepass").decode(draw.choice(ENCODINGS), "replace") if draw.random() < 0.3 else bit
-            for bit in bits
-        )
+        text = "".join(bit() for _ in range(draw.choice((1, 2, 3, 8, 40))))
         assert fix_text(text) == ftfy.fix_text(text), ascii(text)
 
 

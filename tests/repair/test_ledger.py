@@ -5,6 +5,7 @@ from __future__ import annotations
 import ftfy
 import pytest
 from hypothesis import given, settings
+
 from normalizer_repair import fix_text, repair, undo
 from tests.repair.pieces import broken_texts
 
