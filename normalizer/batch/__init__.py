@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from normalizer.batch.job import Options, Progress, run
 from normalizer.batch.limits import Limits
+from normalizer.batch.shards import merge
 from normalizer.batch.summary import Changes, Summary
 
-__all__ = ["Changes", "Limits", "Options", "Progress", "Summary", "run"]
+__all__ = ["Changes", "Limits", "Options", "Progress", "Summary", "merge", "run"]

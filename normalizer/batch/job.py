@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from normalizer._version import __version__
 from normalizer.batch.limits import Limits
 from normalizer.batch.output import Output
-from normalizer.batch.plan import STDIN, Plan, plan
+from normalizer.batch.plan import STDIN, Plan, plan, shard
 from normalizer.batch.pool import Pool, Stopped
 from normalizer.batch.records import Record, records
 from normalizer.batch.summary import Summary
@@ -48,6 +48,8 @@ class Options(Struct, frozen=True, kw_only=True):
     read: ReadOptions = ReadOptions()
     limits: Limits = Limits()
     follow_links: bool = False
+    #: (i, n): only the i-th (from 1) of n parts of the input, for n machines; `merge` puts the outputs together.
+    shard: tuple[int, int] | None = None
     #: Replace the output of an earlier run.
     overwrite: bool = False
     #: Let plugins write to standard error.
@@ -105,6 +107,8 @@ def run(
     writer = known.writer(options.writer)
     folder = Path(output)
     files = plan([os.fspath(one) for one in inputs], known, follow_links=options.follow_links, leave_out=folder)
+    if options.shard:
+        files = shard(files, *options.shard)
     identity = _identity(pipeline, files, options)
     compress = compressor(options.compress) if options.compress else None
     name = f"documents{writer.suffix}" + (f".{options.compress}" if options.compress else "")
@@ -117,7 +121,7 @@ def run(
         if options.limit is not None:
             source = islice(source, max(0, options.limit - out.place.records))
         _clean(source, out, pipeline, options, _Watch(progress, out, files))
-        out.finish(_manifest(identity, files, out.summary))
+        out.finish(_manifest(identity, files, out.summary, options))
     except BaseException as error:
         if isinstance(error, Stopped | KeyboardInterrupt):
             with contextlib.suppress(OSError):
@@ -134,6 +138,7 @@ def _clean(source: Iterator[Record], out: Output, pipeline: Pipeline, options: O
         for record, done in pool.results(map(out.unique, source)):
             out.add(record, done)
             watch.look(record.position)
+    watch.tell()
 
 
 def _processors() -> int:
@@ -170,12 +175,17 @@ class _Watch:
         self._total = sum(file.size for file in files.files)
         self._began = self._told = time.monotonic()
         self._resumed = out.place.records
+        self._position = 0
 
     def look(self, position: int) -> None:
-        now = time.monotonic()
-        if self._tell and now - self._told >= 0.1:
-            self._told = now
-            self._tell(Progress(self._out.summary, now - self._began, self._resumed, position, self._total))
+        self._position = position
+        if time.monotonic() - self._told >= 0.1:
+            self.tell()
+
+    def tell(self) -> None:
+        self._told = now = time.monotonic()
+        if self._tell:
+            self._tell(Progress(self._out.summary, now - self._began, self._resumed, self._position, self._total))
 
 
 def _identity(pipeline: Pipeline, files: Plan, options: Options) -> dict[str, object]:
@@ -187,13 +197,15 @@ def _identity(pipeline: Pipeline, files: Plan, options: Options) -> dict[str, ob
         "configuration": msgspec.json.decode(msgspec.json.encode(pipeline.config, enc_hook=str)),
         "reading": msgspec.to_builtins((options.read, options.reader, options.limit, options.writer, options.compress)),
         "inputs": hashlib.sha256(inputs).hexdigest(),
+        "shard": options.shard,
         "stdin": any(file.path == STDIN for file in files.files),
     }
 
 
-def _manifest(identity: dict[str, object], files: Plan, summary: Summary) -> dict[str, object]:
+def _manifest(identity: dict[str, object], files: Plan, summary: Summary, options: Options) -> dict[str, object]:
     return {
         **{name: identity[name] for name in ("version", "plugins", "configuration", "reading")},
+        "shard": options.shard,
         "inputs": [{"name": file.name, "size": file.size, "problem": file.reason or None} for file in files.files],
         "ignored": files.ignored,
         "records": summary.records,

@@ -118,10 +118,14 @@ class Output:
         self._files: dict[str, BinaryIO] = {}
         #: Identifiers of records that were read and are not written yet.
         self._ahead: set[str] = set()
+        self._committed = 0
+        fresh = overwrite or not (self._work / "state.sqlite").exists()
         try:
             self._state = State(self._work / "state.sqlite")
             self._begin(identity, overwrite)
         except BaseException:
+            if fresh:
+                self.abandon()
             self._close()
             raise
 
@@ -234,7 +238,7 @@ class Output:
         self._write_piece()
         self._write(SUMMARY, self.summary.steady())
         self.commit()
-        outputs = [self._checked(name) for name in (self._documents, QUARANTINE, SUMMARY)]
+        outputs = [checked(self._work / f"{name}.part", name) for name in (self._documents, QUARANTINE, SUMMARY)]
         self._write(MANIFEST, {**manifest, "outputs": outputs})
         self.commit(complete=True)
         self.publish()
@@ -245,18 +249,13 @@ class Output:
             file.flush()
             os.fsync(file.fileno())
 
-    def _checked(self, name: str) -> dict[str, object]:
-        with (self._work / f"{name}.part").open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return {"name": name, "size": file.tell(), "sha256": digest}
-
     def publish(self) -> None:
         """Rename the files; safe to repeat."""
         for name in (self._documents, QUARANTINE, SUMMARY, MANIFEST):
             part = self._work / f"{name}.part"
             if part.exists():
                 part.replace(self.folder / name)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         self._close()
         shutil.rmtree(self._work)
 
@@ -291,7 +290,15 @@ def _locked(work: Path, folder: Path) -> BinaryIO:
     return lock
 
 
-def _sync_folder(folder: Path) -> None:
+def checked(path: Path, name: str) -> dict[str, object]:
+    """Give an output's name, size and checksum, for the manifest."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"name": name, "size": file.tell(), "sha256": digest}
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names of a folder's files on the disk for good."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -65,6 +65,28 @@ def plan(inputs: Iterable[str], formats: Formats, *, follow_links: bool = False,
     return Plan(tuple(files), dict(sorted(ignored.items())))
 
 
+def shard(whole: Plan, number: int, of: int) -> Plan:
+    """Give the ``number``-th (from 1) of ``of`` parts of a plan, cut between files, of about the same size in bytes.
+
+    Raises:
+        ConfigError: there is no such part, or standard input is to be cut.
+
+    """
+    if not 1 <= number <= of:
+        raise ConfigError(f"--shard {number}/{of}: the number must go from 1 to {of}")
+    if any(file.path == STDIN for file in whole.files):
+        raise ConfigError("--shard: standard input can't be cut into parts")
+    # A file counts as a little more than its size, so that many empty ones are spread, too.
+    weights = [file.size + 1000 for file in whole.files]
+    total = sum(weights)
+    mine, done = [], 0
+    for file, weight in zip(whole.files, weights, strict=True):
+        if (2 * done + weight) * of // (2 * total) == number - 1:
+            mine.append(file)
+        done += weight
+    return Plan(tuple(mine), whole.ignored)
+
+
 def printable(path: str) -> str:
     """Give a path as text that any file can hold: bytes that are no UTF-8 are written out."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -91,6 +91,8 @@ def clean(pipeline: Pipeline, writer: Writer, number: int, item: Item) -> Done:
     """Clean one record, and encode the document; what fails outside the plugins costs this record only."""
     try:
         document, calls = pipeline.run(item)
+        if not document.blocks and not document.removed:
+            return bad(number, "empty", "no text was found in it")
         output = bytes(writer.encode(document))
         spent = any(failure.error == "MemoryError" for failure in document.failures)
         return Done(number=number, summary=summary_of(document, calls), output=output, id=document.id, spent=spent)

@@ -46,6 +46,7 @@ def _fields(command: Any) -> Any:
 @_fields
 @click.option("--charset", help="The encoding that was declared for text and HTML files.")
 @click.option("--limit", type=click.IntRange(0), help="Stop after so many records.")
+@click.option("--shard", metavar="I/N", help="Clean only the I-th of N parts of the input, cut between files.")
 @click.option("--follow-links", is_flag=True, help="Follow symbolic links within folders.")
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
 @click.option("--keep-source", is_flag=True, help="Keep the HTML in the documents.")
@@ -114,6 +115,7 @@ def command(
         workers=given["workers"],
         limit=given["limit"],
         follow_links=given["follow_links"],
+        shard=_shard(given["shard"]),
         overwrite=given["overwrite"],
         noisy=debug,
         read=ReadOptions(_chosen_fields(given), charset, max_bytes),
@@ -136,11 +138,20 @@ def command(
         return 130
     except OSError as error:
         where = error.filename or output
-        message = f"{where}: {error.strerror or error}; the run is not complete (the same command goes on with it)"
+        message = f"{where}: {error.strerror or error}; the run is not complete"
         raise click.ClickException(visible(message)) from error
     if not quiet:
         show_summary(summary, output, display.seconds)
     return 1 if summary.quarantined else 0
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    number, _, of = text.partition("/")
+    if not (number.isascii() and number.isdigit() and of.isascii() and of.isdigit()):
+        raise click.BadParameter(f"'{visible(text)}' is not of the form I/N, such as 1/8", param_hint="--shard")
+    return int(number), int(of)
 
 
 def _chosen_fields(given: dict[str, Any]) -> Fields:

@@ -9,6 +9,9 @@ from normalizer.formats import BadRecord, ReadOptions
 from normalizer.formats.streams import whole
 from normalizer.pipeline import Item
 
+#: A file of these bytes alone holds nothing; NUL bytes are what a power cut leaves.
+_NOTHING = b" \t\r\n\f\v\0"
+
 
 class WholeFile:
     """A file that is one article."""
@@ -23,7 +26,7 @@ class WholeFile:
         data = whole(stream, options.max_bytes)
         if isinstance(data, BadRecord):
             yield data
-        elif not data.strip():
+        elif not data.strip(_NOTHING):
             yield BadRecord(reason="empty", message="the file is empty", raw=data)
         else:
             yield Item(content=data, media_type=self.media_type, charset=options.charset)

@@ -101,6 +101,8 @@ def test_odd_files_are_reported_and_cost_nobody_else(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "good.txt").write_text("Fine.", "utf-8")
     (folder / "empty.txt").touch()
+    (folder / "nul.txt").write_bytes(bytes(500))
+    write_lines(folder / "nothing.jsonl", {"text": "\0"})
     (folder / "picture.html").write_bytes(b"\x89PNG\r\n" + bytes(range(256)))
     os.mkfifo(folder / "pipe.txt")
     (folder / "loop.txt").symlink_to("loop.txt")
@@ -116,6 +118,8 @@ def test_odd_files_are_reported_and_cost_nobody_else(tmp_path: Path) -> None:
     assert {one["text"] for one in documents(tmp_path / "out")} == {"Fine.", "Whole.", "Named oddly."}
     assert {row["file"]: row["reason"] for row in quarantine(tmp_path / "out")} == {
         "empty.txt": "empty",
+        "nul.txt": "empty",
+        "nothing.jsonl": "empty",
         "picture.html": "binary",
         "pipe.txt": "not-a-file",
         "loop.txt": "link",
@@ -241,15 +245,16 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
 
     file = write_lines(tmp_path / "in.jsonl", *({"text": "word " * 2000} for _ in range(20)))
 
-    def small_files() -> None:
+    def small_files(most: int) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    result = call(file, "-o", tmp_path / "out", preexec_fn=small_files)
-    assert result.returncode == 1
-    assert b"File too large" in result.stderr
-    assert b"Traceback" not in result.stderr
-    assert not (tmp_path / "out").exists()
+    for most in (9_000, 60_000):
+        result = call(file, "-o", tmp_path / "out", preexec_fn=lambda most=most: small_files(most))
+        assert result.returncode == 1
+        assert b"the run is not complete" in result.stderr
+        assert b"Traceback" not in result.stderr
+        assert not (tmp_path / "out").exists()
 
 
 _values = st.recursive(
