@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from normalizer_names.authority import Authority, default
-from normalizer_names.linking import Line, link
+from normalizer_names.found import Line
+from normalizer_names.linking import link
 from normalizer_names.rewriting import replacement
 
 

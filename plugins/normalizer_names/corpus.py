@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from normalizer_names.authority import Authority, Entry, default
-from normalizer_names.linking import Line, link
+from normalizer_names.found import Line
+from normalizer_names.linking import link
 from normalizer_names.resolve import resolve_names
 
 #: Full names kept while counting; the rarest go when there are more, so that memory does not grow with the corpus.

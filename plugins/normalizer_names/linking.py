@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from normalizer_names.authority import Authority, Entry
+from normalizer_names.found import Found, Line, why
 from normalizer_names.lexicon import Kind, common_surnames, look_up
 from normalizer_names.mentions import (
     ROLES_BEFORE,
@@ -21,38 +21,10 @@ from normalizer_names.mentions import (
     title_case,
     word_before,
 )
-from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
+from normalizer_names.parts import given_of, surname_of
 from normalizer_names.people import Form, Person, gather
-from normalizer_names.spelling import fold, sound_keys
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One mention: ``text[start:end]`` of block ``block``.
-
-    ``person`` is the canonical name, or empty with ``candidates`` where more than one person fits. ``form`` is "full",
-    "surname", "given" or "initials".
-    """
-
-    block: int
-    start: int
-    end: int
-    surface: str
-    person: str
-    form: str
-    rule: str
-    reason: str
-    person_id: str | None = None
-    candidates: tuple[str, ...] = ()
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One block as the linker sees it."""
-
-    text: str
-    heading: bool = False
+from normalizer_names.spelling import fold, nominatives, sound_keys
+from normalizer_names.surnames import second_surnames, surname_keys
 
 
 def link(lines: Sequence[Line], authority: Authority) -> list[Found]:
@@ -79,6 +51,8 @@ class _Linker:
         for number, line in enumerate(lines):
             sentence = not line.heading and line.text.rstrip().endswith((".", "!", "?", "”", '"'))
             self.runs.extend(find_runs(line.text, number, not sentence and title_case(line.text)))
+            if not line.text.isascii():
+                self._to_nominative(number)
         self.singles = {run.keys[0] for run in self.runs if len(run.words) == 1}
         self.forms: dict[str, Form] = {}
         self.lengths: dict[str, list[int]] = {}
@@ -88,6 +62,16 @@ class _Linker:
         self.by_given: dict[str, list[Person]] = {}
         self.people = self._collect()
         self._index()
+
+    def _to_nominative(self, block: int) -> None:
+        """Look up inflected Cyrillic words by the form that the authority has."""
+        known, first = self.authority.by_surname, self.authority.first_words
+        for run in reversed(self.runs):
+            if run.block != block:
+                break
+            for i, key in enumerate(run.keys):
+                if key not in known and key not in first:
+                    run.keys[i] = next((n for n in nominatives(run.words[i]) if n in known or n in first), key)
 
     def _collect(self) -> list[Person]:
         listed: dict[str, Person] = {}
@@ -384,7 +368,7 @@ class _Linker:
         surface = self.lines[run.block].text[start:stop]
         if form == "full" and len(run.words[first].rstrip(".")) == 1 and " ".join(run.words[first:end]) != person.name:
             form = "initials"
-        rule, reason = _why(person, form)
+        rule, reason = why(person, form)
         return Found(
             run.block, start, stop, surface, person.name, form, rule, reason,
             person.entry.id if person.entry else None, (), 1.0 if form == "full" else 0.9,
@@ -404,38 +388,7 @@ def _in_quotes(text: str, start: int, end: int) -> bool:
     return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING
 
 
-def _why(person: Person, form: str) -> tuple[str, str]:
-    if form == "full":
-        if person.entry is not None:
-            return "authority", f"a name of {person.name} in the authority file"
-        return "full-name", "a full name found in the document"
-    if not person.forms:
-        return "known-surname", f"the surname of {person.name}, the only one of that name in the authority file"
-    return form, f"the {'given name' if form == 'given' else form} of {person.name}, named in full in the document"
-
-
-def surname_keys(name: str) -> Iterator[str]:
-    """Give the folded surname, in full and without what may be left out: "van der bellen", "bellen"."""
-    surname = fold(surname_of(name))
-    yield surname
-    words = surname.split()
-    if len(words) > 1 and (words[0] in SURNAME_WORDS_BEFORE or "-" not in surname_of(name)):
-        yield words[-1]
-
-
-def second_surnames(name: str) -> Iterator[str]:
-    """Give what else may stand for a name of three words or more: both surnames, or the first of two (Spanish)."""
-    words = name.split()
-    if len(words) < 3 or family_first(name):
-        return
-    k = look_up(words[-2])[1]
-    if k & Kind.SURNAME and not k & (Kind.INITIAL | Kind.PARTICLE) and not strong_given(k):
-        yield fold(" ".join(words[-2:]))
-        yield fold(words[-2])
-
-
 def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:
     people = index.setdefault(key, [])
     if person not in people:
         people.append(person)
-

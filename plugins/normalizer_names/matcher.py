@@ -84,12 +84,16 @@ class Likeness(NamedTuple):
 
 # How like a surname is to its feminine or to its form with a Baltic ending.
 _INFLECTED = 0.92
-_ENDINGS = ("ova", "s", "is", "as", "us", "e", "a", "ska", "aia")
+_ENDINGS = frozenset(("ova", "s", "is", "as", "us", "e", "a", "ska", "aia"))
 
 
-def _inflections(key: str) -> tuple[str, ...]:
-    """Give what other languages make of a name: Merkelova, Jacksons; ``key`` is a sound key."""
-    return tuple([key + ending for ending in _ENDINGS] + ([key[:-1] + "ova"] if key[-1:] in "ae" else []))
+def _inflected(shorter: str, longer: str) -> bool:
+    """Say whether a sound key is what another language makes of the other: Merkelova, Jacksons."""
+    if len(shorter) > len(longer):
+        shorter, longer = longer, shorter
+    if longer.startswith(shorter):
+        return longer[len(shorter) :] in _ENDINGS
+    return longer.endswith("ova") and shorter[-1:] in ("a", "e") and longer[:-3] == shorter[:-1]
 
 
 _SAME = Likeness(1.0, 1.0, 1.0, 1.0, 1.0)
@@ -113,7 +117,7 @@ def word_likeness(a: str, b: str, raw_a: str, raw_b: str) -> Likeness:
                 skeleton = max(skeleton, Levenshtein.normalized_similarity(*bones))
                 classes = one.translate(_CLASSES), other.translate(_CLASSES)
                 coarse = max(coarse, Levenshtein.normalized_similarity(*classes))
-                if sound < _INFLECTED and (one in _inflections(other) or other in _inflections(one)):
+                if sound < _INFLECTED and _inflected(one, other):
                     sound = _INFLECTED
     best = max(spelling, sound, 0.5 * skeleton + 0.5 * sound)
     return Likeness(best, spelling, sound, skeleton, coarse)
@@ -196,14 +200,7 @@ def features(a: str, b: str) -> tuple[float, ...]:
         float(len(y.words)),
         float(given < 1.0 and x.words[0][0] == y.words[0][0]),
         surname.coarse,
-        Levenshtein.normalized_similarity(_bones(x.raw), _bones(y.raw)),
     )
-
-
-@lru_cache(maxsize=16384)
-def _bones(raw: tuple[str, ...]) -> str:
-    """Give the classes of the consonants of a whole name."""
-    return "".join([sound_keys(word)[-1] for word in raw]).translate(_CLASSES)
 
 
 def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
@@ -230,7 +227,7 @@ def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
     return best
 
 
-FEATURES = 21
+FEATURES = 20
 GENERATION, IDENTICAL = 10, 11
 
 

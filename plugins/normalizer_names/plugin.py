@@ -8,7 +8,8 @@ from typing import Literal
 
 from normalizer import Document, Link, hookimpl, plugin
 from normalizer_names.authority import Authority, Entry, bundled, default, from_entries, read
-from normalizer_names.linking import Found, Line, link
+from normalizer_names.found import Found, Line
+from normalizer_names.linking import link
 from normalizer_names.quotes import quoted_spans
 from normalizer_names.rewriting import replacement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalizer_names.linking import Found
+from normalizer_names.found import Found
 from normalizer_names.spelling import fold
 
 # Where a text speaks of the name itself, changing it would make the sentence absurd ("Antony, also spelled Antony").

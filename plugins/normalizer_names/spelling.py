@@ -128,3 +128,18 @@ def same_sound(a: str, b: str) -> bool:
     """Say whether two words of names are spellings of each other."""
     keys = sound_keys(b)
     return any(key in keys for key in sound_keys(a))
+
+
+# Case endings of Russian and Ukrainian names of men (and -a for the accusative), and what the nominative has instead.
+_CASES = (
+    ("ым", ""), ("им", ""), ("ом", ""), ("ем", "й"), ("ём", "й"), ("єм", "й"), ("ем", ""), ("ым", "ый"), ("им", "ий"),
+    ("ого", "ий"), ("ого", "ый"), ("ому", "ий"), ("ому", "ый"), ("а", ""), ("у", ""), ("е", ""), ("і", ""), ("ові", ""),
+    ("я", "й"), ("ю", "й"), ("я", "ь"), ("ю", "ь"), ("ой", "а"), ("ою", "а"), ("ей", "я"), ("у", "а"), ("ы", "а"),
+)  # fmt: skip
+
+
+def nominatives(word: str) -> tuple[str, ...]:
+    """Give what a Cyrillic name may be in the nominative, folded: Лавровым is perhaps Лавров. Other words: nothing."""
+    if not _HAS_CYRILLIC.search(word):
+        return ()
+    return tuple(fold(word[: -len(end)] + instead) for end, instead in _CASES if word.endswith(end) and len(word) > 4)

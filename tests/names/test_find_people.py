@@ -132,6 +132,12 @@ def test_cyrillic_is_linked_and_never_transliterated() -> None:
     assert rewritten(text) == text
 
 
+def test_inflected_cyrillic_is_linked_and_left_as_it_is() -> None:
+    text = "Встреча с Сергеем Лавровым началась. По словам Лаврова, да. Владимира Путина не было."
+    assert people(text) == {"Sergey Lavrov": ["Сергеем Лавровым", "Лаврова"], "Vladimir Putin": ["Владимира Путина"]}
+    assert rewritten(text) == text
+
+
 def test_a_compound_names_both() -> None:
     found = people("Sergey Lavrov met Antony Blinken. The Lavrov-Blinken meeting was short.")
     assert found["Sergey Lavrov"][-1] == "Lavrov"
