@@ -1,6 +1,7 @@
 """Compare `normalizer_boilerplate` with other tools on labelled lines, in one run.
 
-    python benchmarks/boilerplate.py DATA.jsonl.gz ... [--sites FOLD/FOLDS --model MODEL.json] [--where src=a,b] [--worst N]
+    python benchmarks/boilerplate.py DATA.jsonl.gz ... [--where src=a,b] [--worst N]
+    python benchmarks/boilerplate.py DATA.jsonl.gz ... --folds MODEL.0.json MODEL.1.json ...
 
 A record is ``{"id", "site", "src", "lang", "variant", "lines": [[text, label], ...]}`` with the labels c (content),
 b (boilerplate) and others, which are shown to the tools and not scored. The peers that want HTML get each line as a
@@ -15,8 +16,8 @@ import gzip
 import html
 import json
 import re
-import sys
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,32 +29,44 @@ from normalizer_boilerplate.cues import load_cues
 from normalizer_boilerplate.model import load_model, read_model
 
 Record = dict[str, Any]
-Cleaner = Callable[[Sequence[str], str], list[bool]]
+Cleaner = Callable[[Record], list[bool]]
 JUSTEXT = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
            "pl": "Polish", "ru": "Russian", "el": "Greek", "tr": "Turkish", "ar": "Arabic"}  # fmt: skip
 
 
-def nothing(lines: Sequence[str], language: str) -> list[bool]:
-    return [True] * len(lines)
+def nothing(record: Record) -> list[bool]:
+    return [True] * len(record["lines"])
 
 
-def our_cleaner(path: Path | None) -> Cleaner:
-    model = read_model(path) if path else load_model()
+def our_cleaner(folds: Sequence[Path]) -> Cleaner:
+    models = [read_model(path) for path in folds] or [load_model()]
     cues, settings = load_cues(), Settings()
 
-    def clean(lines: Sequence[str], language: str) -> list[bool]:
-        verdict = judge(lines, "", settings, cues, model)
+    def clean(record: Record) -> list[bool]:
+        model = models[fold_of(record["site"], len(models))]
+        verdict = judge(texts(record), "", settings, cues, model)
         return [verdict.too_much or decision is None for decision in verdict.decisions]
 
     return clean
 
 
-def c4(lines: Sequence[str], language: str) -> list[bool]:
+def texts(record: Record) -> list[str]:
+    return [text for text, _ in record["lines"]]
+
+
+def fold_of(host: str, folds: int) -> int:
+    """Give the fold of a site, as ``tools/train_boilerplate.py`` does."""
+    labels = host.split(".")
+    site = ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
+    return zlib.crc32(site.encode()) % 97 % folds
+
+
+def c4(record: Record) -> list[bool]:
     """Apply the line rules of C4 (Raffel et al. 2020, section 2.2): an end, five words, no "javascript"."""
     ends = (".", "!", "?", '"', "”", "。", "！", "？")
     return [
         line.rstrip().endswith(ends) and len(line.split()) >= 5 and "javascript" not in line.lower()
-        for line in lines
+        for line in texts(record)
     ]
 
 
@@ -77,12 +90,13 @@ def kept(lines: Sequence[str], answer: str) -> list[bool]:
 
 
 def justext_cleaner() -> Cleaner:
-    import justext
+    import justext  # noqa: PLC0415
 
     lists: dict[str, frozenset[str]] = {}
 
-    def clean(lines: Sequence[str], language: str) -> list[bool]:
-        name = JUSTEXT.get(language, "English")
+    def clean(record: Record) -> list[bool]:
+        lines = texts(record)
+        name = JUSTEXT.get(record.get("lang", ""), "English")
         if name not in lists:
             lists[name] = justext.get_stoplist(name)
         flags = [False] * len(lines)
@@ -95,16 +109,16 @@ def justext_cleaner() -> Cleaner:
 
 
 def boilerpy3_cleaner() -> Cleaner:
-    from boilerpy3.extractors import ArticleExtractor
+    from boilerpy3.extractors import ArticleExtractor  # noqa: PLC0415
 
     extractor = ArticleExtractor(raise_on_failure=False)
-    return lambda lines, language: kept(lines, extractor.get_content(page(lines)))
+    return lambda record: kept(texts(record), extractor.get_content(page(texts(record))))
 
 
 def trafilatura_cleaner() -> Cleaner:
-    import trafilatura
+    import trafilatura  # noqa: PLC0415
 
-    return lambda lines, language: kept(lines, trafilatura.extract(page(lines), favor_recall=True) or "")
+    return lambda record: kept(texts(record), trafilatura.extract(page(texts(record)), favor_recall=True) or "")
 
 
 class Score:
@@ -156,11 +170,6 @@ def load(options: argparse.Namespace) -> list[Record]:
     for condition in options.where:
         key, _, values = condition.partition("=")
         records = [record for record in records if str(record.get(key, "")) in values.split(",")]
-    if options.sites:
-        from train_boilerplate import fold_of
-
-        fold, folds = map(int, options.sites.split("/"))
-        records = [record for record in records if fold_of(record, folds) == fold]
     return records
 
 
@@ -168,18 +177,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--where", action="append", default=[])
-    parser.add_argument("--sites", default="", help="only the sites of this fold, such as 0/5")
-    parser.add_argument("--model", type=Path, help="a model that was trained without those sites")
+    parser.add_argument(
+        "--folds", nargs="+", type=Path, default=[], help="models that were each trained without one fold of the sites"
+    )
     parser.add_argument("--by", default="src,variant", help="also print the scores by these fields")
     parser.add_argument("--peers", default="c4,justext,boilerpy3,trafilatura")
     parser.add_argument("--worst", type=int, default=0)
     options = parser.parse_args()
-    sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
     records = load(options)
     makers: dict[str, Callable[[], Cleaner]] = {
         "c4": lambda: c4, "justext": justext_cleaner, "boilerpy3": boilerpy3_cleaner, "trafilatura": trafilatura_cleaner
     }  # fmt: skip
-    cleaners: dict[str, Cleaner] = {"nothing": nothing, "ours": our_cleaner(options.model)}
+    cleaners: dict[str, Cleaner] = {"nothing": nothing, "ours": our_cleaner(options.folds)}
     for name in filter(None, options.peers.split(",")):
         try:
             cleaners[name] = makers[name]()
@@ -193,7 +202,7 @@ def compare(records: list[Record], cleaners: dict[str, Cleaner], options: argpar
     seconds: dict[str, float] = {}
     for name, cleaner in cleaners.items():
         start = time.process_time()
-        answers = [cleaner([text for text, _ in record["lines"]], record.get("lang", "")) for record in records]
+        answers = [cleaner(record) for record in records]
         seconds[name] = time.process_time() - start
         groups: dict[str, Score] = {"": Score()}
         for record, keep in zip(records, answers, strict=True):
@@ -207,7 +216,8 @@ def compare(records: list[Record], cleaners: dict[str, Cleaner], options: argpar
     print("\nCPU time, relative to ours:")
     for name, value in seconds.items():
         if name != "nothing":
-            print(f"{name}: {value / seconds['ours']:.2f} ({len(records) / max(1e-9, value):.0f} documents a CPU second here)")
+            speed = len(records) / max(1e-9, value)
+            print(f"{name}: {value / seconds['ours']:.2f} ({speed:.0f} documents a CPU second here)")
 
 
 def worst(records: list[Record], answers: list[list[bool]], number: int) -> None:

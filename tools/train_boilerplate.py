@@ -20,10 +20,11 @@ from typing import Any
 
 import lightgbm
 import numpy as np
-from normalizer_boilerplate.cues import load_cues
-from normalizer_boilerplate.features import NAMES, Line, document_features, grams, read_line
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+
+from normalizer_boilerplate.cues import load_cues
+from normalizer_boilerplate.features import NAMES, Line, document_features, grams, read_line
 
 #: A gram must occur on so many sites; so many grams are kept.
 SITES, GRAMS = 6, 6000
@@ -46,7 +47,13 @@ SETTINGS = {
     "verbose": -1,
 }
 #: How much a kind of record counts: news after a high-recall extractor is what users mostly have.
-WEIGHTS = {"news-recall": 4.0, "news-resili": 2.0, "daniel-recall": 1.0, "daniel-resili": 0.6, "wcxb-recall": 1.5}  # fmt: skip
+WEIGHTS = {
+    "news-recall": 4.0,
+    "news-resili": 2.0,
+    "daniel-recall": 1.0,
+    "daniel-resili": 0.6,
+    "wcxb-recall": 1.5,
+}
 
 
 class Data:
@@ -163,7 +170,7 @@ def fit_trees(data: Data, ids: list[int]) -> lightgbm.Booster:
 
 
 def fit(data: Data, ids: list[int]) -> tuple[tuple[dict[str, float], float], lightgbm.Booster]:
-    """Fit a lexicon and the trees over it. For the trees, each line is scored by a lexicon that has not seen its site."""
+    """Fit a lexicon, and the trees over the scores of lexicons that have not seen the line's site."""
     for inner in range(INNER):
         lexicon = fit_lexicon(data, [at for at in ids if data.inner(at) != inner])
         for at in ids:
@@ -243,8 +250,8 @@ def report(data: Data, held_out: dict[int, list[float]]) -> None:
                         lost += len(line.text) if label == "c" and gone else 0
                         content += len(line.text) if label == "c" else 0
             if content:
-                print(f"{name:<14} at {threshold}: found {found / max(1, found + missed):.1%} of the boilerplate lines, "
-                      f"lost {lost / content:.2%} of the content characters")  # fmt: skip
+                print(f"{name:<14} at {threshold}: found {found / max(1, found + missed):.1%} of the boilerplate")
+                print(f"{'':<14} lines, lost {lost / content:.2%} of the content characters")
 
 
 if __name__ == "__main__":

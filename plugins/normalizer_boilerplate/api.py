@@ -11,6 +11,9 @@ from normalizer_boilerplate.decide import Decision, Settings, decide
 from normalizer_boilerplate.features import Line, read_line
 from normalizer_boilerplate.model import Model, load_model
 
+#: So much prose, in letters, is an article: if it is left, what went was not too much.
+ARTICLE = 600
+
 __all__ = ["Verdict", "clean_lines", "clean_text", "judge", "keep_lines"]
 
 
@@ -20,7 +23,7 @@ class Verdict:
 
     lines: list[Line]
     decisions: list[Decision | None]
-    #: More than `Settings.max_removed` of the text would go.
+    #: More than `Settings.max_removed` of the text would go, and no article be left.
     too_much: bool
 
 
@@ -35,8 +38,16 @@ def judge(
         line.score = model.lexicon.score(line.tokens)
         read.append(line)
     decisions = decide(read, model, settings, title)
-    gone = sum(line.size for line, decision in zip(read, decisions, strict=True) if decision)
-    return Verdict(read, decisions, gone > settings.max_removed * sum(line.size for line in read))
+    return Verdict(read, decisions, _too_much(read, decisions, settings.max_removed))
+
+
+def _too_much(lines: list[Line], decisions: list[Decision | None], most: float) -> bool:
+    """Say whether more than the share ``most`` would go and no article would be left."""
+    left = [line for line, decision in zip(lines, decisions, strict=True) if decision is None]
+    total = sum(line.size for line in lines)
+    if sum(line.size for line in left) >= (1 - most) * total:
+        return False
+    return most < 1 and sum(line.size for line in left if line.prose) < ARTICLE
 
 
 def clean_lines(
@@ -47,7 +58,8 @@ def clean_lines(
     Args:
         lines: the lines or paragraphs of one document, in order.
         title: its title, if known; it stays, and lines that repeat it go.
-        settings: how bold to be. If more than its ``max_removed`` of the text would go, all lines stay.
+        settings: how bold to be. If more than its ``max_removed`` of the text would go and no article be
+            left, all lines stay.
         cues: the cues to use; default: those of the package.
 
     """

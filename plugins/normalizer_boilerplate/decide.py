@@ -23,7 +23,7 @@ DOUBT = 0.3
 #: A guarded line (title, subheading, list in the body) goes only if the model is this sure.
 GUARDED = 0.9
 #: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
-SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.3
+SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
 #: In the body, so few lines between prose are guarded.
 SHORT_RUN = 3
 #: A line with a cue, or one outside the body, needs so much less confidence.
@@ -34,6 +34,9 @@ TAIL = 0.6
 OTHER_STORY = 0.3
 #: So many lines at most follow a heading of boilerplate inside the body.
 MOST_IN_BODY = 12
+
+#: Places of features in `Line.own`: a time of day, the share of cues for comment forms ("Reply").
+_CLOCK, _REPLY = OWN_NAMES.index("clock"), OWN_NAMES.index("cue_comment_form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,8 @@ class Settings:
     """How bold to be."""
 
     min_confidence: float = 0.5
-    #: The greatest share of a document's characters that may go.
-    max_removed: float = 0.9
+    #: The greatest share of a document's letters that may go if no article is left.
+    max_removed: float = 0.8
     keep: Collection[str] = ()
     #: Only lines with strong cues go, as in text from which the boilerplate was already taken.
     cautious: bool = False
@@ -81,7 +84,7 @@ class _View:
 
     def inside(self, at: int) -> bool:
         """Say whether there is prose both before and after line ``at``."""
-        return 0 < self.prose_before[at] and self.prose_before[at + 1] < self.prose
+        return self.prose_before[at] > 0 and self.prose_before[at + 1] < self.prose
 
 
 def decide(lines: Sequence[Line], model: Model, settings: Settings, title: str = "") -> list[Decision | None]:
@@ -257,7 +260,7 @@ def _section_end(view: _View, at: int, name: str) -> int:
     """Give the end of the section that begins at ``at``: the line after its last."""
     end = at + 1
     count = len(view.lines)
-    tail = view.in_tail(at)
+    tail = view.in_tail(at) or (name == "comment" and _heads_thread(view, at))
     while end < count:
         line, score = view.lines[end], view.scores[end]
         if _section_heading(view, end):
@@ -277,10 +280,19 @@ def _section_end(view: _View, at: int, name: str) -> int:
     return end
 
 
+def _heads_thread(view: _View, at: int) -> bool:
+    """Say whether a heading in the midst of the prose has an article before it and comments, signed, after it."""
+    if view.prose_before[at] < max(4 * PROSE, 0.15 * view.prose):
+        return False
+    after = view.lines[at + 1 :]
+    signed = sum([line.size < PROSE and (line.own[_CLOCK] > 0 or line.own[_REPLY] >= 0.3) for line in after])
+    return signed >= 3 and signed >= 0.12 * len(after)
+
+
 def _by_model(view: _View, decisions: list[Decision | None], settings: Settings) -> None:
     """Drop lines that the model finds, and lines in the midst of them."""
     scores = view.scores
-    for at, line in enumerate(view.lines):
+    for at in range(len(view.lines)):
         if decisions[at] is not None:
             continue
         score = max(scores[at], _among(view, decisions, at)) + _leaning(view, at)
@@ -301,7 +313,7 @@ def _leaning(view: _View, at: int) -> float:
     leaning = -margin * min(1.0, max(0.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE)))
     if line.hits.cover:
         leaning += BOLD
-    if outside and not line.prose:
+    if outside and not line.prose and view.prose_before[at] > 0:
         leaning += BOLD
     return leaning
 
@@ -331,9 +343,8 @@ def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
         share, _ = overlap(line, known, set())
         if share >= OTHER_STORY and (share >= 0.5 or view.scores[at] < 0.4):
             return
-        decisions[at] = Decision(
-            "related", "trailing-headline", "It reads as the headline of another story, behind the end of this one.", 0.7
-        )  # fmt: skip
+        reason = "It reads as the headline of another story, behind the end of this one."
+        decisions[at] = Decision("related", "trailing-headline", reason, 0.7)
 
 
 def _headline(line: Line) -> bool:

@@ -17,10 +17,12 @@ LONGEST = 120
 _LABEL = re.compile(r"^\s*[\[(]?(?P<label>[^:：|/]{1,48}?)\s*[:：|/]\s*(?P<value>.+)$", re.DOTALL)
 #: Agencies that a line such as "Source: AFP" may name; other sources are not told from sites and papers.
 AGENCIES = (
-    "AFP", "ANSA", "AP", "APA", "Associated Press", "Agence France-Presse", "Belga", "CTK", "dpa", "EFE", "Europa Press",
-    "Interfax", "IANS", "Kyodo", "Kyodo News", "Lusa", "PA", "PAP", "PTI", "Press Association", "Reuters", "RIA Novosti",
-    "TASS", "ТАСС", "РИА Новости", "Интерфакс", "UPI", "Xinhua", "Yonhap", "Anadolu Agency", "AA", "ANP", "NTB", "TT",
-    "Ukrinform", "UNIAN", "SDA", "Keystone-SDA", "ΑΠΕ", "ΑΠΕ-ΜΠΕ", "新华社", "新華社", "共同通信", "時事通信", "中央社", "Antara", "Bernama",
+    "AFP", "ANSA", "AP", "APA", "Associated Press", "Agence France-Presse", "Belga", "CTK", "dpa",
+    "EFE", "Europa Press", "Interfax", "IANS", "Kyodo", "Kyodo News", "Lusa", "PA", "PAP", "PTI",
+    "Press Association", "Reuters", "RIA Novosti", "TASS", "ТАСС", "РИА Новости", "Интерфакс",
+    "UPI", "Xinhua", "Yonhap", "Anadolu Agency", "AA", "ANP", "NTB", "TT", "Ukrinform", "UNIAN",
+    "SDA", "Keystone-SDA", "ΑΠΕ", "ΑΠΕ-ΜΠΕ", "新华社", "新華社", "共同通信", "時事通信", "中央社",
+    "Antara", "Bernama",
 )  # fmt: skip
 _EDGES = " \t\n.,;:：|/–—-[]()*•。，"
 #: Between a label and a name: "on", "by", ... in the languages of the cues.

@@ -63,7 +63,7 @@ class Model:
             for tree in stage:
                 node = tree
                 while node.__class__ is tuple:
-                    feature, threshold, low, high = node  # type: ignore[misc]
+                    feature, threshold, low, high = node
                     node = low if row[feature] <= threshold else high
                 total += node  # type: ignore[operator]
             if not -CLEAR < total < CLEAR:

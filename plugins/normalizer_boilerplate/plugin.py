@@ -29,8 +29,8 @@ class Boilerplate:
     keep: tuple[str, ...] = ()
     #: "remove" takes blocks out; "flag" only notes them.
     mode: Literal["remove", "flag"] = "remove"
-    #: If more than this share of a document would go, its blocks are flagged and stay.
-    max_removed: float = 0.9
+    #: If more than this share of a document would go, and no article be left, its blocks are flagged and stay.
+    max_removed: float = 0.8
     #: Further cues: paths of cue files, or single phrases as "class: phrase", such as "subscribe!: join our club".
     cues: tuple[str, ...] = ()
 

@@ -2,16 +2,35 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from normalizer_boilerplate import clean_lines, clean_text, keep_lines
 from normalizer_boilerplate.cues import CLASSES, load_cues
 
 from .articles import BODY, TITLE
 
 CUES = [
-    "Leave a Reply", "Check Also", "Comments (3)", "Related articles", "Share on Facebook", "clear", "*", "About Nora Lind",
-    "Photo: AFP", "Editing: Nora Lind", "Read more: the harbour", "Advertisement", "12 May 2020", "Home", "Читайте также",
-    "相关阅读", "Subscribe to our newsletter", "- A short bullet", "A Headline Of Some Other Story Far Away", "...", "|",
-]  # fmt: skip
+    "Leave a Reply",
+    "Check Also",
+    "Comments (3)",
+    "Related articles",
+    "Share on Facebook",
+    "clear",
+    "*",
+    "About Nora Lind",
+    "Photo: AFP",
+    "Editing: Nora Lind",
+    "Read more: the harbour",
+    "Advertisement",
+    "12 May 2020",
+    "Home",
+    "Читайте также",
+    "相关阅读",
+    "Subscribe to our newsletter",
+    "- A short bullet",
+    "A Headline Of Some Other Story Far Away",
+    "...",
+    "|",
+]
 line = st.one_of(
     st.sampled_from(BODY), st.sampled_from(CUES), st.just(TITLE), st.text(max_size=60), st.text("ab .", max_size=200)
 )

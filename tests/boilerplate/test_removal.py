@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pickle
 
-import normalizer_boilerplate
 import pytest
-from normalizer_boilerplate import Boilerplate, clean_lines, clean_text
 
+import normalizer_boilerplate
 from normalizer import Config, Document, Pipeline
+from normalizer_boilerplate import Boilerplate, clean_lines, clean_text
 
 from .articles import BODY, TITLE, article
 
