@@ -45,6 +45,8 @@ WORDS = [
     "old",
     "new",
 ]
+#: The exit status of a run that a signal stopped.
+STOPPED = 130
 OUTPUTS = ("documents.jsonl", "quarantine.jsonl", "summary.json", "manifest.json")
 
 
@@ -161,6 +163,7 @@ def kills(rounds: int = 20, documents: int = 1500) -> None:
     rng = random.Random(7)
     done: Counter[str] = Counter()
     same = wrong = left = attempts = 0
+    slowest = 0.0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "in.jsonl"
@@ -193,7 +196,10 @@ def kills(rounds: int = 20, documents: int = 1500) -> None:
                         if what in ("SIGTERM", "SIGINT"):
                             process.send_signal(getattr(signal, what))
                     if what != "SIGKILL worker":
-                        process.wait(10)
+                        sent = time.monotonic()
+                        process.wait(600)
+                        if process.returncode == STOPPED:
+                            slowest = max(slowest, time.monotonic() - sent)
                         time.sleep(0.2)
                         left += sum(alive(worker) for worker in workers)
                 process.wait(600)
@@ -205,6 +211,7 @@ def kills(rounds: int = 20, documents: int = 1500) -> None:
                 wrong += 1
     print(f"{rounds} runs, {attempts} attempts, {sum(done.values())} signals: {dict(sorted(done.items()))}")
     print(f"output the same, byte for byte: {same}; other: {wrong}; workers left behind: {left}")
+    print(f"slowest end after SIGINT or SIGTERM: {slowest:.1f} s")
 
 
 if __name__ == "__main__":
