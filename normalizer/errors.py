@@ -22,6 +22,10 @@ class PluginError(NormalizerError):
     """A plugin could not be loaded, declared or ordered."""
 
 
+class PluginWarning(UserWarning):
+    """A plugin that failed again and again is left out."""
+
+
 class InputError(NormalizerError):
     """A record can't be made into a document; ``reason`` is a short fixed word for counting, such as "binary"."""
 

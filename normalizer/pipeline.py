@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import time
+import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
@@ -35,7 +38,7 @@ from normalizer.changes import (
 from normalizer.config import Config, from_mapping, from_settings
 from normalizer.dates import read_date
 from normalizer.document import Document, Failure, MadeBy, Source
-from normalizer.errors import InvalidChangeError
+from normalizer.errors import InvalidChangeError, PluginWarning
 from normalizer.plugins import Hook, declared, hooks, load_all, order
 
 if TYPE_CHECKING:
@@ -74,7 +77,10 @@ def _unguarded(plugin: str, stage: str) -> AbstractContextManager[object]:
 
 
 class Call(Struct, frozen=True):
-    """One call of a plugin: how long it took (seconds of processor time) and how much it changed."""
+    """One call of a plugin: how long it took (seconds of processor time) and how much it changed.
+
+    ``changes`` counts the changes that were applied: 0 where the plugin failed.
+    """
 
     plugin: str
     stage: str
@@ -167,15 +173,46 @@ class Pipeline:
         item = Item(content=content, id=id, url=url, media_type=media_type, charset=charset, date=date)
         return self.run(item)[0]
 
-    def clean_many(self, items: Iterable[str | bytes | Item | Document]) -> Iterator[Document]:
+    def clean_many(
+        self, items: Iterable[str | bytes | Item | Document], *, give_up_after: int | None = None
+    ) -> Iterator[Document]:
         """Clean articles one after the other, as they are asked for: memory does not grow with their number.
+
+        Args:
+            items: the articles.
+            give_up_after: leave a plugin out from here on once it has failed on so many documents in a row, with a
+                `PluginWarning`; default: never. What becomes of an article then depends on those before it, always in
+                the same way for the same articles in the same order.
 
         Raises:
             InputError: an item's bytes are no text. Use `run` on each item to go on after such an item.
 
         """
+        pipeline = self
+        in_a_row: Counter[str] = Counter()
         for item in items:
-            yield self.run(item)[0]
+            document, calls = pipeline.run(item)
+            known = len(item.failures) if isinstance(item, Document) else 0
+            failed = {failure.plugin: failure for failure in document.failures[known:]}
+            for name in dict.fromkeys(call.plugin for call in calls):
+                in_a_row[name] = in_a_row[name] + 1 if name in failed else 0
+                if in_a_row[name] == give_up_after:
+                    pipeline = pipeline._without(name)
+                    last = f"{failed[name].error}: {failed[name].message}"
+                    warnings.warn(
+                        f"plugin '{name}' failed on {give_up_after} documents in a row (the last time with {last}) "
+                        f"and is left out from here on",
+                        PluginWarning,
+                        stacklevel=2,
+                    )
+            yield document
+
+    def _without(self, name: str) -> Pipeline:
+        """Give this pipeline without a plugin."""
+        other = copy.copy(self)
+        other.plugins = [one for one in self.plugins if one.name != name]
+        other._hooks = {stage: [hook for hook in found if hook.plugin != name] for stage, found in self._hooks.items()}
+        return other
 
     def run(self, item: str | bytes | Item | Document) -> tuple[Document, list[Call]]:
         """Clean one article, and tell how long each plugin took and how much it changed.
@@ -271,6 +308,7 @@ class _Run:
                 lambda h=hook, k=known: [  # type: ignore[misc]
                     _source_cut(cut, h.plugin, source) for cut in h.function(*(k[a]() for a in h.arguments)) or ()
                 ],
+                len,
             )
             found += answer or ()
         return tuple(found)
@@ -283,7 +321,12 @@ class _Run:
             "cuts": cuts,
         }
         for hook in self.hooks["extract"]:
-            laid: Document | None = self._call(hook, "extract", lambda h=hook: _lay(document, h, known, cuts))  # type: ignore[misc]
+            laid: Document | None = self._call(
+                hook,
+                "extract",
+                lambda h=hook: _lay(document, h, known, cuts),  # type: ignore[misc]
+                lambda laid, h=hook: 0 if laid is None else _entries(laid, h.plugin),  # type: ignore[misc]
+            )
             if laid is not None:
                 return laid
         return intake.extracted(document, "host", intake.plain_blocks(document.text), ())
@@ -305,32 +348,37 @@ class _Run:
 
     def step(self, document: Document, stage: str, hook: Hook) -> Document:
         """Let one plugin propose, and apply what it proposed."""
-        counted = 0
 
-        def propose() -> Document:
-            nonlocal counted
+        def propose() -> tuple[Document, int]:
             answer = hook.function(document) if hook.arguments else hook.function()
             changes = _checked(answer, stage)
-            counted = len(changes)
             changed = apply(document, hook.plugin, stage, changes)
-            return tidy(changed, stage) if changed.text is not document.text else changed
+            return tidy(changed, stage) if changed.text is not document.text else changed, len(changes)
 
-        changed: Document | None = self._call(hook, stage, propose, lambda: counted)
-        return document if changed is None else changed
+        answer: tuple[Document, int] | None = self._call(hook, stage, propose, lambda answer: answer[1])
+        return document if answer is None else answer[0]
 
-    def _call(self, hook: Hook, stage: str, work: Callable[[], Any], count: Callable[[], int] = lambda: 0) -> Any:
-        """Do a plugin's work; note the time, and a failure instead of raising it."""
+    def _call(self, hook: Hook, stage: str, work: Callable[[], Any], count: Callable[[Any], int] = lambda _: 0) -> Any:
+        """Do a plugin's work; note the time, the number of changes, and a failure instead of raising it."""
+        changes = 0
         began = time.process_time()
         try:
             with self.guard(hook.plugin, stage):
-                return work()
+                answer = work()
+                changes = count(answer)
+                return answer
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             self.failures.append(Failure(hook.plugin, stage, type(error).__name__, _message(error)))
             return None
         finally:
-            self.calls.append(Call(hook.plugin, stage, time.process_time() - began, count()))
+            self.calls.append(Call(hook.plugin, stage, time.process_time() - began, changes))
+
+
+def _entries(document: Document, plugin: str) -> int:
+    """Count a plugin's entries in a document's ledger."""
+    return sum(len(step.entries) for step in document.ledger if step.plugin == plugin)
 
 
 def _checked_decoding(answer: object) -> Decoded:

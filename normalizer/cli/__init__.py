@@ -12,10 +12,12 @@ from normalizer._version import __version__
 #: Command name to (module, what ``--help`` says of it). A test holds the texts equal to the commands' own.
 COMMANDS = {
     "run": ("run", "Clean many articles: files, folders, JSON Lines, standard input."),
+    "merge": ("merge", "Join the outputs of the shards of a run."),
     "clean": ("clean", "Clean one article and print it."),
     "explain": ("explain", "Show what each plugin changed in one article, and why."),
     "restore": ("restore", "Give back the text as received from a structured document."),
     "plugins": ("plugins", "List the plugins: order, hooks, options, and why one did not load."),
+    "profile": ("profile", "Clean many articles without output, and show where the time goes."),
     "config": ("config", "Show the configuration and where it comes from; write one; print its JSON Schema."),
     "new": ("new", "Write a new plugin package, with tests, README and a CI file."),
     "check": ("check", "Check a plugin against the contract, and say what to do about each fault."),

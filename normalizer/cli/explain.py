@@ -15,6 +15,7 @@ from rich.text import Text
 
 from normalizer.cli.options import UserError, configuration, documents_of, item_of
 from normalizer.cli.terminal import visible, write
+from normalizer.cli.trace import show_calls
 from normalizer.config import Config
 from normalizer.document import Assigned, Document
 from normalizer.errors import LedgerError
@@ -41,7 +42,8 @@ class Region(NamedTuple):
     help="What FILE is, if its name does not say.",
 )
 @click.option("--plugin-only", "only", metavar="NAME", help="Show the changes of this plugin alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON Lines.")
+@click.option("--trace", is_flag=True, help="Show each call of a plugin instead: stage, time, changes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the changes (or the calls) as JSON Lines.")
 @configuration
 def command(
     file: str,
@@ -49,6 +51,7 @@ def command(
     charset: str | None,
     media_type: str | None,
     only: str | None,
+    trace: bool,
     as_json: bool,
     config: Config,
 ) -> None:
@@ -59,9 +62,14 @@ def command(
     """
     calls: list[Call] = []
     if file.endswith(".json"):
+        if trace:
+            raise UserError(f"{file}: a structured document does not hold the calls; give the article itself")
         document = _stored(file)
     else:
         document, calls = Pipeline(config).run(item_of(file, url=url, charset=charset, media_type=media_type))
+    if trace:
+        show_calls([call for call in calls if only in (None, call.plugin)], document, as_json=as_json)
+        return
     try:
         changes = [change for change in explain(document) if only in (None, change.plugin)]
         received = restore(document)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 
 import normalizer
@@ -25,6 +26,7 @@ from normalizer import (
     plugin,
     restore,
 )
+from normalizer.errors import PluginWarning
 from normalizer.intake import media_type_of
 from normalizer.testing import assert_sound
 
@@ -294,3 +296,51 @@ def test_documents_are_frozen() -> None:
     with pytest.raises(AttributeError):
         document.text = "other"  # type: ignore[misc]
     assert isinstance(document, Document)
+
+
+@plugin
+class FailsOnX:
+    """Fail where the text begins with x."""
+
+    @hookimpl
+    def clean_text(self, document):
+        if document.text.startswith("x"):
+            raise ValueError("x")
+
+
+def test_a_plugin_that_fails_again_and_again_is_left_out_on_request() -> None:
+    texts = ["x1", "y", "x2", "x3", "y", "x4\u2019"]
+    pipeline = Pipeline(plugins=[FailsOnX(), Straighten()])
+    with pytest.warns(PluginWarning, match=r"'fails-on-x' failed on 2 documents in a row .*ValueError: x"):
+        documents = list(pipeline.clean_many(texts, give_up_after=2))
+    assert [len(document.failures) for document in documents] == [1, 0, 1, 1, 0, 0]
+    assert ["fails-on-x" in document.made_by.plugins for document in documents] == [True] * 4 + [False] * 2
+    assert documents[-1].text == "x4'"
+    assert len(pipeline.clean("x").failures) == 1, "the pipeline itself keeps the plugin"
+
+
+def test_without_the_request_a_failing_plugin_is_called_for_each_document() -> None:
+    documents = list(Pipeline(plugins=[FailsOnX()]).clean_many(["x"] * 20))
+    assert [len(document.failures) for document in documents] == [1] * 20
+
+
+def test_failures_of_an_earlier_cleaning_do_not_count() -> None:
+    failed = Pipeline(plugins=[FailsOnX()]).clean("x")
+    fine = msgspec.structs.replace(failed, text="y", blocks=(msgspec.structs.replace(failed.blocks[0], text="y"),))
+    documents = list(Pipeline(plugins=[FailsOnX()]).clean_many([fine, fine], give_up_after=1))
+    assert all("fails-on-x" in document.made_by.plugins for document in documents)
+
+
+def test_calls_count_what_was_applied_also_where_a_page_is_read() -> None:
+    html = HTML.replace("The article", "It\u2019s late")
+    _, calls = Pipeline(plugins=[Cutter(), Html(), Straighten()]).run(Item(content=html, media_type="text/html"))
+    assert [(call.stage, call.plugin, call.changes) for call in calls] == [
+        ("clean_html", "cutter", 1),
+        ("extract", "html", 2),  # "Home" is dropped, and the title is set
+        ("clean_text", "straighten", 1),
+    ]
+
+
+def test_a_call_that_fails_changed_nothing() -> None:
+    _, calls = Pipeline(plugins=[FailsOnX()]).run("x")
+    assert [call.changes for call in calls] == [0]
