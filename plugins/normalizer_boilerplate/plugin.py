@@ -52,7 +52,7 @@ class Boilerplate:
             keep=frozenset(self.keep),
             cautious="html" in document.source.media_type,
         )
-        verdict = judge([block.text for block in blocks], _title(document), settings, load_cues(self._extra))
+        verdict = judge([block.text for block in blocks], document.title or "", settings, load_cues(self._extra))
         found = [(block, decision) for block, decision in zip(blocks, verdict.decisions, strict=True) if decision]
         if not found:
             return
@@ -77,15 +77,6 @@ def _cue_file(entry: str) -> tuple[str, str]:
         return entry, Path(entry).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"can't read the cue file {entry!r}: {error}") from None
-
-
-def _title(document: Document) -> str:
-    if document.title:
-        return document.title
-    for block in document.blocks:
-        if block.kind == "heading" and block.level == 1:
-            return block.text.lstrip("# ")
-    return ""
 
 
 def _fields(document: Document, blocks: list[Block], verdict: Verdict) -> Iterator[Set]:
