@@ -46,13 +46,16 @@ class Boilerplate:
     def clean_blocks(self, document: Document) -> Iterable[Drop | Flag | Set]:
         """Propose to drop the blocks that are boilerplate."""
         blocks = [block for block in document.blocks if block.kind in _KINDS]
+        from_html = "html" in document.source.media_type
+        # The title of a plain text was read from its lines, after this: it is found here as it was the first time.
+        title = (document.title or "") if from_html else ""
         settings = Settings(
             min_confidence=self.min_confidence,
             max_removed=self.max_removed,
             keep=frozenset(self.keep),
-            cautious="html" in document.source.media_type,
+            cautious=from_html,
         )
-        verdict = judge([block.text for block in blocks], document.title or "", settings, load_cues(self._extra))
+        verdict = judge([block.text for block in blocks], title, settings, load_cues(self._extra))
         found = [(block, decision) for block, decision in zip(blocks, verdict.decisions, strict=True) if decision]
         if not found:
             return
