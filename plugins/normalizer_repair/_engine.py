@@ -246,14 +246,17 @@ class Engine:
 
     def _fix_characters(self, text: str, steps: Steps | None) -> str:
         """Apply the fixers that look at single characters, in ftfy's order, and normalize."""
-        keep = self._keep and is_cjk(text)
-        if self._hard.search(text):
-            for name, trigger in self._fixers:
-                if keep and name == "fix_character_width":
-                    text = self._fix_other_widths(text, steps)
-                elif trigger.search(text):
-                    text = self._apply(name, text, steps)
-        elif any(old in text for old in self._soft):
+        present = set(self._hard.findall(text))
+        keep = bool(self._keep) and bool(present) and is_cjk(text)
+        before = text
+        for name, trigger in self._fixers if present else ():
+            if text is before and present.isdisjoint(triggers()[name]) and name != "uncurl_quotes":
+                continue
+            if keep and name == "fix_character_width":
+                text = self._fix_other_widths(text, steps)
+            elif trigger.search(text):
+                text = self._apply(name, text, steps)
+        if not present and any(old in text for old in self._soft):
             text = self._apply("uncurl_quotes", text, steps)
         form = self.config.normalization
         if form is not None and not text.isascii():
