@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from normalizer.document import Document
 from normalizer.errors import InvalidChangeError, NormalizerError
-from normalizer.testing import declaration, growth, processes, state
+from normalizer.testing import declaration, formats, growth, processes, state
 from normalizer.testing.assertions import describe_changes
 from normalizer.testing.problem import Problem
 from normalizer.testing.samples import Sample
@@ -42,19 +42,19 @@ def check(subject: Subject, name: str) -> Report:
 
 
 def acts(subject: Subject) -> Iterator[Problem]:
-    """It changes, or flags, something in at least one of the author's examples."""
+    """It has something to do with at least one of the author's examples."""
     tried = [outcome for outcome in subject.outcomes if outcome.sample.name.startswith("example ")]
-    mine = subject.loaded.name
-    if tried and not any(_acted(outcome.document, mine) for outcome in tried):
+    if tried and not any(_acted(outcome, subject.loaded.name) for outcome in tried):
         yield Problem(
             f"the plugin leaves all {len(tried)} examples as they are, so the other checks prove little",
             "give examples that hold what the plugin is for, or mend what it looks for",
         )
 
 
-def _acted(document: Document, name: str) -> bool:
-    told = [step.plugin for step in document.ledger] + [flag.plugin for flag in document.flags]
-    return name in told or bool(document.people)
+def _acted(outcome: Outcome, name: str) -> bool:
+    """Whether a plugin changed, flagged, linked or cut something, or has decoded or read the document."""
+    answered = {"decode", "extract"} - {caught.stage for caught in outcome.caught}
+    return any(call.plugin == name and (call.changes or call.stage in answered) for call in outcome.calls)
 
 
 def raises_nothing(subject: Subject) -> Iterator[Problem]:
@@ -177,6 +177,7 @@ CHECKS: dict[str, Callable[[Subject], Iterator[Problem]]] = {
     "acts": acts,
     "odd-input": raises_nothing,
     "valid-changes": answers_valid_changes,
+    "formats": formats.has_sound_formats,
     "quiet": prints_nothing,
     "undoable": leaves_the_document_alone,
     "idempotent": is_idempotent,

@@ -44,7 +44,7 @@ class PluginContract:
         self._check("declared")
 
     def test_it_acts_on_the_examples(self) -> None:
-        """It changes, or flags, something in at least one of the examples."""
+        """It has something to do with at least one of the examples."""
         self._check("acts")
 
     def test_odd_input_raises_nothing(self) -> None:
@@ -54,6 +54,10 @@ class PluginContract:
     def test_it_answers_valid_changes(self) -> None:
         """It answers only changes that the host can apply."""
         self._check("valid-changes")
+
+    def test_its_formats_are_sound(self) -> None:
+        """Its readers yield records and bad records for any bytes, its writers give the same bytes again."""
+        self._check("formats")
 
     def test_it_prints_nothing(self) -> None:
         """It writes nothing to standard output."""

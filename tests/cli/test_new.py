@@ -36,7 +36,7 @@ def test_a_new_plugin_passes_its_own_tests_and_the_contract(tmp_path: Path) -> N
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "15 passed" in ran.stdout
+    assert "16 passed" in ran.stdout
 
 
 def test_it_has_all_that_a_package_needs() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import pytest
 
+from normalizer import plugin
 from normalizer.errors import PluginError
 from normalizer.testing import CHECKS, PluginContract, Subject, check
 
@@ -18,6 +22,11 @@ class TestRight(PluginContract):
 class TestRightFromAMethod(PluginContract):
     def plugin(self) -> wrong.Right:  # type: ignore[override]
         return wrong.Right(label="Anzeige")
+
+
+class TestRightOnPages(PluginContract):
+    plugin = wrong.CutsRightly
+    examples = ('<html><p class="banner">Ad</p><p>It rained all day.</p></html>',)
 
 
 @pytest.mark.parametrize(
@@ -39,16 +48,34 @@ class TestRightFromAMethod(PluginContract):
         (wrong.SaysNothing, "declared", "clean_blocks is not marked as a hook", "put @hookimpl above it"),
         (wrong.SaysNothing, "declared", "'limit' has no type", "write limit: int = 3"),
         (wrong.WritesIntoTheDocument, "undoable", "after cleaning", "a document is an immutable value"),
+        (wrong.CutsItsOwnSoup, "valid-changes", "not from the soup that was given", "parse no soup of your own"),
         (wrong.Prints, "quiet", "it prints 'cleaning sample", "remove the print"),
     ],
 )
 def test_a_wrong_plugin_is_caught_with_advice(plugin: type, name: str, what: str, advice: str) -> None:
-    import re
-
     problems = check(Subject(plugin), name).problems
     fitting = [problem for problem in problems if re.search(what, problem.what)]
     assert fitting, problems
     assert any(advice in problem.advice for problem in fitting), fitting
+
+
+@pytest.mark.parametrize(
+    ("made", "what", "advice"),
+    [
+        (wrong.CountingWriter, "'counting' writes .* differently", "count no documents"),
+        (wrong.TitleWriter, "'title' raises AttributeError", "fields that are None"),
+        (wrong.TrustingReader, "'trusting' raises .* on a line break", "yield a BadRecord"),
+        (wrong.PlainReader, "'plain-reader' yields bytes on a line break", "yield Item, BadRecord or Skipped"),
+        (dict, "writers must give objects with", "the attributes of Reader and Writer"),
+    ],
+)
+def test_a_wrong_format_is_caught_with_advice(
+    made: type, what: str, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wrong.BringsFormats, "_formats", (made,))
+    (problem,) = check(Subject(wrong.BringsFormats), "formats").problems
+    assert re.search(what, problem.what), problem
+    assert advice in problem.advice
 
 
 def test_a_pattern_that_does_not_end_is_stopped_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,8 +91,6 @@ def test_examples_that_are_left_alone_are_told() -> None:
 
 
 def test_a_missing_requirement_is_told() -> None:
-    from normalizer import plugin
-
     made = plugin(requires=["blocks"])(type("Needy", (wrong.Right,), {"__doc__": "Need.", "__module__": __name__}))
     problems = check(Subject(made), "declared").problems
     assert any("requires 'blocks'" in p.what and "companions" in p.advice for p in problems)
@@ -91,8 +116,6 @@ def test_a_failing_check_fails_the_test_with_the_advice() -> None:
 
 
 def test_every_check_is_a_test_of_the_suite_and_says_what_it_checks() -> None:
-    import inspect
-
     source = inspect.getsource(PluginContract)
     for name, function in CHECKS.items():
         assert f'_check("{name}")' in source

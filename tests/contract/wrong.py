@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterable
+from typing import ClassVar
 
 import msgspec
+from bs4 import BeautifulSoup
 
-from normalizer import Document, Drop, Edit, Replace, Set, hookimpl, plugin
+from normalizer import Cut, Document, Drop, Edit, Item, Replace, Set, hookimpl, plugin
 
 
 @plugin
@@ -201,3 +204,81 @@ class Prints:
     def finish(self, document: Document) -> Iterable[Drop]:
         print("cleaning", document.id)
         return ()
+
+
+class CountingWriter:
+    """Number the documents, so that they depend on those before them."""
+
+    name, suffix = "counting", ".txt"
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    def encode(self, document: Document) -> bytes:
+        self.written += 1
+        return f"{self.written} {document.title}\n".encode()
+
+
+class TitleWriter:
+    """Write the title, also where there is none."""
+
+    name, suffix = "title", ".txt"
+
+    def encode(self, document: Document) -> bytes:
+        return document.title.encode()  # type: ignore[union-attr]
+
+
+class TrustingReader:
+    """Read JSON, and trust it."""
+
+    name, suffixes = "trusting", (".trusting",)
+
+    def read(self, stream, options):
+        for line in stream:
+            yield Item(content=json.loads(line)["text"])
+
+
+class PlainReader:
+    """Yield strings."""
+
+    name, suffixes = "plain-reader", (".plain",)
+
+    def read(self, stream, options):
+        yield from stream
+
+
+@plugin
+class BringsFormats:
+    """Bring formats."""
+
+    _formats: ClassVar[tuple[type, ...]] = ()
+
+    @hookimpl
+    def readers(self):
+        return [made() for made in self._formats if hasattr(made, "read")]
+
+    @hookimpl
+    def writers(self):
+        return [made() for made in self._formats if not hasattr(made, "read")]
+
+
+class Cuts:
+    """Cut what has the class "banner" out of the page."""
+
+    @hookimpl
+    def clean_html(self, soup):
+        for tag in soup.select(".banner"):
+            yield Cut(tag, rule="banner", reason="a banner")
+
+
+CutsRightly = plugin(type("CutsRightly", (Cuts,), {"__doc__": Cuts.__doc__, "__module__": __name__}))
+
+
+@plugin
+class CutsItsOwnSoup:
+    """Cut tags of another soup."""
+
+    @hookimpl
+    def clean_html(self, soup):
+        for tag in BeautifulSoup(str(soup), "html.parser", store_line_numbers=False).select("p"):
+            yield Cut(tag, rule="banner")
