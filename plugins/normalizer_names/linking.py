@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
@@ -54,6 +55,7 @@ class _Linker:
             if not line.text.isascii():
                 self._to_nominative(number)
         self.singles = {run.keys[0] for run in self.runs if len(run.words) == 1}
+        self.sentence_ends: dict[int, list[int]] = {}
         self.forms: dict[str, Form] = {}
         self.lengths: dict[str, list[int]] = {}
         self.owner: dict[str, Person] = {}
@@ -164,8 +166,11 @@ class _Linker:
             form = self.forms[key] = Form(key, first=here)
             self.lengths.setdefault(run.keys[first], []).append(end - first)
         form.spellings[" ".join(run.words[first:end])] += 1
-        text = self.lines[run.block].text
-        form.sentences.add((run.block, text.count(". ", 0, here[1])))
+        ends = self.sentence_ends.get(run.block)
+        if ends is None:
+            ends = [found.start() for found in re.finditer(r"\. ", self.lines[run.block].text)]
+            self.sentence_ends[run.block] = ends
+        form.sentences.add((run.block, bisect.bisect(ends, here[1])))
         return form
 
     def _index(self) -> None:
@@ -388,7 +393,12 @@ def _in_quotes(text: str, start: int, end: int) -> bool:
     return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING
 
 
+# More people of one name than this are a list, in which a surname identifies nobody anyway.
+_NAMESAKES = 20
+
+
 def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:
+    """Note a person under a key; people come one after the other, so that only the last can be the same."""
     people = index.setdefault(key, [])
-    if person not in people:
+    if len(people) < _NAMESAKES and (not people or people[-1] is not person):
         people.append(person)

@@ -15,9 +15,11 @@ from normalizer_names.parts import generation_of, given_of, surname_of
 from normalizer_names.spelling import fold, same_sound, sound_keys
 
 _SLIP_LENGTH = 7
+#: So many people whose surnames begin alike are compared with a form; more are a list, and time must not explode.
+_NEAR = 40
 
 
-@dataclass
+@dataclass(eq=False)
 class Form:
     """One full name as written, folded, with how often and where it stands."""
 
@@ -41,7 +43,7 @@ class Form:
         return min(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))[0]
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """A person of the document."""
 
@@ -127,8 +129,10 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
         for key in sorted({k for form in person.forms for k in keys(form)}):
             by_key.setdefault(key, []).append(person)
     for form in sorted(forms, key=lambda f: (-f.count, -len(f.key), f.first)):
-        near = {id(p): p for key in sorted(keys(form)) for p in by_key.get(key, ())}
-        fits = [p for p in near.values() if all(one_person(form, other, p.entry is not None) for other in p.forms)]
+        near = {id(p): p for key in sorted(keys(form)) for p in by_key.get(key, [])[:_NEAR]}
+        fits = [
+            p for p in near.values() if all(one_person(form, other, p.entry is not None) for other in p.forms[:_NEAR])
+        ]
         if len(fits) == 1:
             fits[0].forms.append(form)
             fits[0].first = min(fits[0].first, form.first)

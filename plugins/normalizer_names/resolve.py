@@ -131,5 +131,5 @@ def block_keys(name: str) -> list[str]:
         if len(fold(word)) > 2:
             for sound in sound_keys(word):
                 bones = sound.translate(_CLASSES)
-                keys.append(bones[:2] if len(bones) > 1 else sound[:2])
+                keys.append(bones[:3] if len(bones) > 1 else sound[:3])
     return keys or [fold(name)[:2]]
