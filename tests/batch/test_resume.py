@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from .helpers import article, call, command, contents, environment, puppet, writ
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
-    records = [{"id": str(n), "text": article("slow") + f" {n}"} for n in range(150)]
+    records = [{"id": str(n), "text": article("slow") + f" {n}"} for n in range(300)]
     write_lines(tmp_path / "a.jsonl", *records[:70], b"bad", records[0])
     write_lines(tmp_path / "b.jsonl", *records[70:])
     puppet(tmp_path)
@@ -30,6 +31,19 @@ def arguments(work: Path, name: str) -> list[object]:
 
 def started(work: Path, name: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command(*arguments(work, name)), stderr=subprocess.PIPE, env=environment())
+
+
+def wait_until(happened: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    """Wait until something has happened, or the process has ended."""
+    end = time.monotonic() + seconds
+    while not happened() and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def committed(work: Path, name: str, size: int = 1) -> Callable[[], bool]:
+    """Tell whether a run has written so many bytes of documents."""
+    part = work / name / ".run" / "documents.jsonl.part"
+    return lambda: part.exists() and part.stat().st_size >= size
 
 
 def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
@@ -49,7 +63,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_nothing_had_been(work: 
     rng = random.Random(3)
     for attempt in range(4):
         process = started(work, "killed")
-        time.sleep(rng.uniform(0.9, 1.9))
+        wait_until(committed(work, "killed", rng.randrange(1, 60_000)), process)
         workers = workers_of(process) if process.poll() is None else []
         if attempt % 2:
             for worker in workers:
@@ -69,10 +83,10 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_nothing_had_been(work: 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_run_soon_and_the_same_command_goes_on(work: Path, number: signal.Signals) -> None:
     process = started(work, "stopped")
-    time.sleep(1.5)
+    wait_until(committed(work, "stopped"), process)
     workers = workers_of(process)
     process.send_signal(number)
-    _, said = process.communicate(timeout=5)
+    _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert b"goes on" in said
     assert not any(map(runs, workers))
@@ -84,9 +98,9 @@ def test_a_signal_stops_the_run_soon_and_the_same_command_goes_on(work: Path, nu
 
 def test_an_unfinished_run_goes_on_only_as_the_same_run(work: Path) -> None:
     process = started(work, "out")
-    time.sleep(1.5)
+    wait_until(committed(work, "out"), process)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=5)
+    process.communicate(timeout=30)
     other = call(*arguments(work, "out"), "--keep-source")
     assert other.returncode == 2
     assert b"an unfinished run is there, with other configuration" in other.stderr
@@ -99,7 +113,7 @@ def test_an_unfinished_run_goes_on_only_as_the_same_run(work: Path) -> None:
 
 def test_a_second_run_on_the_same_output_is_refused(work: Path) -> None:
     process = started(work, "out")
-    time.sleep(1.0)
+    wait_until(committed(work, "out", 0), process)
     second = call(*arguments(work, "out"))
     process.kill()
     process.communicate()
@@ -111,9 +125,10 @@ def test_a_signal_while_it_waits_for_standard_input(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command("-", "-o", tmp_path / "out"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     )
-    time.sleep(1.0)
+    wait_until((tmp_path / "out" / ".run" / "documents.jsonl.part").exists, process)
+    time.sleep(0.2)
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=5)
+    process.wait(timeout=30)
     assert process.returncode == 130
     assert process.stdin
     process.stdin.close()
