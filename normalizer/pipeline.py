@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 #: More changes than this in one answer are taken for a plugin that does not end.
 MAX_CHANGES = 2_000_000
 
+#: How often the stages are repeated where a late one, such as `find_people`, changes the text that earlier ones saw.
+MAX_ROUNDS = 4
+
 _TEXT_STAGES: dict[str, tuple[type[Change], ...]] = {
     "clean_text": (Edit, Replace),
     "clean_blocks": (Drop, Split, Merge, Retag, Edit, Replace, Set, Flag),
@@ -226,9 +229,16 @@ class Pipeline:
             document = item
         else:
             document = run.read(item if isinstance(item, Item) else Item(content=item), self.config.keep_source)
-        for stage in _TEXT_STAGES:
-            for hook in self._hooks[stage]:
-                document = run.step(document, stage, hook)
+        for _ in range(MAX_ROUNDS):
+            judged = document.text
+            for stage in _TEXT_STAGES:
+                for hook in self._hooks[stage]:
+                    document = run.step(document, stage, hook)
+                if stage == "clean_blocks":
+                    judged = document.text
+            # Earlier stages must have seen the text as it is now, or cleaning once more would change it.
+            if document.text == judged:
+                break
         return self._signed(document, run.failures), run.calls
 
     def _signed(self, document: Document, failures: list[Failure]) -> Document:
@@ -237,7 +247,8 @@ class Pipeline:
             plugins={one.name: one.version for one in self.plugins},
             options={one.name: _plain(one.options) for one in self.plugins if one.options},
         )
-        return replace(document, made_by=made_by, failures=(*document.failures, *failures))
+        once = tuple(dict.fromkeys((*document.failures, *failures)))
+        return replace(document, made_by=made_by, failures=once)
 
 
 def _plain(options: dict[str, object]) -> dict[str, object]:

@@ -167,7 +167,7 @@ def test_the_guard_surrounds_every_plugin_call() -> None:
         entered.append((plugin, stage))
         yield
 
-    Pipeline(plugins=[Straighten(), Renamer()], guard=guard).clean("Bob")
+    Pipeline(plugins=[Straighten(), Renamer()], guard=guard).clean("Nobody")
     assert entered == [("straighten", "clean_text"), ("renamer", "find_people")]
 
 
