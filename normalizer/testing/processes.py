@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from normalizer.pipeline import Item, Pipeline
 from normalizer.testing.problem import Problem
 from normalizer.testing.subject import Subject
 
@@ -73,14 +72,20 @@ def _elsewhere(subject: Subject, seed: int) -> list[str] | Problem:
     plugins = pickle.dumps([*companions, subject.make()])
     job = pickle.dumps((subject.files, plugins, [tuple(sample) for sample in subject.samples]))
     path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109
-    done = subprocess.run(
-        [sys.executable, "-m", "normalizer.testing.processes"],
-        input=job,
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-        env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": path},
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "normalizer.testing.child"],
+            input=job,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+            env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": path},
+        )
+    except subprocess.TimeoutExpired:
+        return Problem(
+            f"in another process it did not end within {PATIENCE} s",
+            "let importing the module and making the plugin wait for nothing",
+        )
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         return Problem(
@@ -89,20 +94,3 @@ def _elsewhere(subject: Subject, seed: int) -> list[str] | Problem:
         )
     answer: list[str] = pickle.loads(done.stdout)
     return answer
-
-
-def _main() -> None:
-    """Be the other process: read a job, clean, and write the documents."""
-    files, pickled, samples = pickle.loads(sys.stdin.buffer.read())
-    out, sys.stdout = sys.stdout.buffer, sys.stderr
-    if files:
-        from normalizer.plugins import discover  # noqa: PLC0415 - makes the classes of the files known to pickle
-
-        discover(files)
-    pipeline = Pipeline(plugins=pickle.loads(pickled))
-    items = [Item(content=content, id="sample", media_type=media_type) for _, content, media_type in samples]
-    out.write(pickle.dumps([pipeline.run(item)[0].to_json() for item in items]))
-
-
-if __name__ == "__main__":
-    _main()
