@@ -119,8 +119,8 @@ def throughput(documents: int = 2000, rounds: int = 5) -> None:
 # -- memory ----------------------------------------------------------------------------------------------------------
 
 
-def memory(sizes: tuple[int, ...] = (2500, 50000)) -> None:
-    for documents in sizes:
+def memory(*sizes: int) -> None:
+    for documents in sizes or (2500, 50000):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "in.jsonl")
             # Written by another process, so that what that takes is not counted.

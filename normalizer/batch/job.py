@@ -131,6 +131,18 @@ def run(
     return out.summary
 
 
+def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> Plan:
+    """Give the files that a run would read, without reading or writing any.
+
+    Raises:
+        ConfigError, PluginError: as for `run`.
+
+    """
+    known = formats(Pipeline(config).plugins)
+    files = plan([os.fspath(one) for one in inputs], known, follow_links=options.follow_links)
+    return shard(files, *options.shard) if options.shard else files
+
+
 def _clean(source: Iterator[Record], out: Output, pipeline: Pipeline, options: Options, watch: _Watch) -> None:
     setup = Setup(pipeline.config, options.writer, options.limits, options.noisy)
     pool = Pool(setup, pipeline, options.workers or _processors())

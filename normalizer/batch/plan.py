@@ -59,8 +59,10 @@ def plan(inputs: Iterable[str], formats: Formats, *, follow_links: bool = False,
     found: dict[str, InputFile] = {}
     for given in inputs:
         for file in _found(given, formats, follow_links, leave_out, ignored):
-            # The same file, given twice, is read once.
-            found.setdefault(os.path.realpath(file.path) if file.path != STDIN else STDIN, file)
+            # The same file, given twice, is read once; a link that is not followed is not the file.
+            key = file.path if file.path == STDIN or file.reason else os.path.realpath(file.path)
+            if key not in found or file.name < found[key].name:
+                found[key] = file
     files = sorted(_named_apart(list(found.values())), key=lambda file: (file.path == STDIN, file.name))
     return Plan(tuple(files), dict(sorted(ignored.items())))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 import click
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
@@ -15,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from normalizer.batch import Progress, Summary
+from normalizer.batch.plan import Plan
 from normalizer.cli.terminal import visible
 
 #: Seconds between two plain lines.
@@ -24,10 +27,17 @@ _RULES = 12
 
 
 class Display:
-    """Shows how far a run is."""
+    """Shows how far a run is.
 
-    def __init__(self, *, quiet: bool) -> None:
+    Args:
+        quiet: show nothing.
+        as_json: write a line of JSON now and then, for programs that watch the run.
+
+    """
+
+    def __init__(self, *, quiet: bool, as_json: bool = False) -> None:
         self._quiet = quiet
+        self._as_json = as_json
         self._began = time.monotonic()
         self._said = self._began
         self._bar: Bar | None = None
@@ -38,7 +48,7 @@ class Display:
         return time.monotonic() - self._began
 
     def __enter__(self) -> Display:
-        if not self._quiet and sys.stderr.isatty():
+        if not self._quiet and not self._as_json and sys.stderr.isatty():
             # No automatic refresh: that would be a thread, and processes are forked.
             columns = (BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TextColumn("{task.description}"))
             self._bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), auto_refresh=False)
@@ -63,8 +73,30 @@ class Display:
             )
         elif time.monotonic() - self._said >= _LINE_EVERY:
             self._said = time.monotonic()
+            if self._as_json:
+                log("progress", summary, seconds=progress.seconds, read=progress.position, total=progress.total)
+                return
             share = f"{100 * progress.position / progress.total:.0f} %: " if progress.total else ""
             click.echo(share + text, err=True)
+
+
+def log(event: str, summary: Summary, **more: float) -> None:
+    """Write a line of JSON to standard error: what happened, when (UTC), and the counts."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    counts = {name: getattr(summary, name) for name in ("records", "documents", "quarantined", "skipped")}
+    line = {"time": now, "event": event, **counts, "plugin_seconds": summary.seconds, **more}
+    click.echo(msgspec.json.encode(line).decode(), err=True)
+
+
+def show_plan(files: Plan) -> None:
+    """Print what a run would read."""
+    size = sum(file.size for file in files.files)
+    good = sum(not file.reason for file in files.files)
+    click.echo(f"{good:,} files to read, {size:,} bytes")
+    for file in files.files:
+        click.echo(visible(f"  {file.name}: {file.message or f'{file.size:,} bytes'}"))
+    for suffix, number in files.ignored.items():
+        click.echo(visible(f"  ignored: {number:,} files {suffix}"))
 
 
 def show_summary(summary: Summary, output: Path, seconds: float) -> None:

@@ -9,9 +9,10 @@ import click
 import msgspec
 
 from normalizer.batch import Limits, Options, run
+from normalizer.batch.job import planned
 from normalizer.batch.pool import Stopped
 from normalizer.cli.options import configuration
-from normalizer.cli.progress import Display, show_summary
+from normalizer.cli.progress import Display, log, show_plan, show_summary
 from normalizer.cli.terminal import visible
 from normalizer.config import Config
 from normalizer.formats import Fields, ReadOptions
@@ -39,7 +40,7 @@ def _fields(command: Any) -> Any:
 
 @click.command(short_help="Clean many articles: files, folders, JSON Lines, standard input", epilog=EPILOG)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to.  [required]")
 @click.option("--from", "reader", metavar="FORMAT", help="Input format of all files [by their names].")
 @click.option("--to", "writer", metavar="FORMAT", default="jsonl", show_default=True, help="Output format.")
 @click.option("--compress", type=click.Choice(["gz", "zst"]), help="Compress the documents.")
@@ -86,12 +87,14 @@ def _fields(command: Any) -> Any:
     show_default=True,
     help="A record of more bytes is not read.",
 )
+@click.option("--dry-run", is_flag=True, help="Only list what would be read.")
+@click.option("--log-json", is_flag=True, help="Write progress and summary as lines of JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--debug", is_flag=True, help="Let plugins write to standard error.")
 @configuration
 def command(
     inputs: tuple[str, ...],
-    output: Path,
+    output: Path | None,
     config: Config,
     keep_source: bool,
     quiet: bool,
@@ -121,13 +124,19 @@ def command(
         read=ReadOptions(_chosen_fields(given), charset, max_bytes),
         limits=Limits(given["plugin_seconds"], given["document_seconds"], given["wall_seconds"], given["memory"]),
     )
-    display = Display(quiet=quiet)
+    config = config.merged(Config(keep_source=keep_source))
+    if given["dry_run"]:
+        show_plan(planned(inputs, config, options))
+        return 0
+    if output is None:
+        raise click.MissingParameter(param_type="option", param_hint="'--output'")
+    display = Display(quiet=quiet, as_json=given["log_json"])
     try:
         with display:
             summary = run(
                 inputs,
                 output,
-                config=config.merged(Config(keep_source=keep_source)),
+                config=config,
                 options=options,
                 progress=None if quiet else display.show,
             )
@@ -140,7 +149,9 @@ def command(
         where = error.filename or output
         message = f"{where}: {error.strerror or error}; the run is not complete"
         raise click.ClickException(visible(message)) from error
-    if not quiet:
+    if given["log_json"]:
+        log("end", summary, seconds=display.seconds)
+    elif not quiet:
         show_summary(summary, output, display.seconds)
     return 1 if summary.quarantined else 0
 

@@ -205,6 +205,25 @@ def test_the_library_does_the_same(tmp_path: Path) -> None:
     assert (summary + summary).records == 6
 
 
+def test_a_dry_run_lists_and_a_log_is_json(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Text.", "utf-8")
+    (tmp_path / "in" / "b\x1b[2J.txt").symlink_to("a.txt")
+    (tmp_path / "in" / "c.png").touch()
+    listed = call(tmp_path / "in", "--dry-run")
+    assert listed.returncode == 0
+    assert listed.stdout.decode().splitlines() == [
+        "1 files to read, 5 bytes",
+        "  a.txt: 5 bytes",
+        "  b\\x1b[2J.txt: a symbolic link is not followed (--follow-links changes that)",
+        "  ignored: 1 files .png",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+    logged = call(tmp_path / "in", "-o", tmp_path / "out", "--log-json")
+    end = json.loads(logged.stderr.splitlines()[-1])
+    assert (end["event"], end["records"], end["documents"], end["quarantined"]) == ("end", 2, 1, 1)
+
+
 def test_limit_takes_the_first_records(tmp_path: Path) -> None:
     file = write_lines(tmp_path / "in.jsonl", *({"text": str(n)} for n in range(9)))
     assert run([file], tmp_path / "out", config=PLAIN, limit=4, workers=2).records == 4
