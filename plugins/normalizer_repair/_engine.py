@@ -31,6 +31,8 @@ from normalizer_repair._scan import (
 )
 from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
+_LINE = re.compile(r"[^\n]+\n?")
+
 #: The name of ``fix_character_width`` where it left the punctuation alone, in a list of steps.
 KEEPING = "fix_character_width outside CJK punctuation"
 #: The action of a step that stands for many rounds of unescaping ampersands; its parameter says how many.
@@ -89,7 +91,7 @@ class Engine:
         self._straight: Straight = tuple((old, new, "uncurl_quotes") for old, new in self._soft.items())
         if config.fix_line_breaks:
             self._straight += (("\r\n", "\n", "fix_line_breaks"),)
-        self._scan = {entities: scanner(config, entities, soft, keep_cjk) for entities in (True, False)}
+        self._scan = {entities: scanner(config, entities, soft) for entities in (True, False)}
         self._fixers = [
             (name, re.compile(f"[{character_class(triggers()[name])}]"))
             for name in CHARACTER_FIXERS
@@ -137,12 +139,21 @@ class Engine:
             return [], tuple(item for item in self._straight if item[0] in rest or item[0] == "\r\n")
         segments = []
         for segment, at in self._segments(text, self._scan):
-            if text[at] in self._wide:
-                wide = [(c, self._wide[c], "fix_character_width") for c in sorted(set(self._wide_class.findall(text)))]
-                found = self._segments(text, self._scan_for_wide)
-                return [segment for segment, _ in found], (*self._straight, *wide)
+            if text[at] in self._wide or text[at] in self._keep:
+                return self._examine_wide(text)
             segments.append(segment)
         return segments, self._straight
+
+    def _examine_wide(self, text: str) -> tuple[list[Segment], Straight]:
+        """Do the same for a text with full-width forms: these, too, are replaced, or left, without a closer look."""
+        wide = [(c, self._wide[c], "fix_character_width") for c in sorted(set(self._wide_class.findall(text)))]
+        segments = {segment for segment, _ in self._segments(text, self._scan_for_wide)}
+        if self._keep:
+            boundary = self._entities_end(text)
+            for line in _LINE.finditer(text):
+                if not is_cjk(line[0]) and not self._keep.isdisjoint(line[0]):
+                    segments.add(Segment(line.start(), line.end(), line.start() < boundary))
+        return sorted(segments), (*self._straight, *wide)
 
     def _beyond_plain_ascii(self, text: str) -> str | None:
         """Give what is left of a text without its plain ASCII, which is quickly told apart.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Literal
 
 from ftfy import TextFixerConfig
 
@@ -40,12 +42,6 @@ class Repair:
     normalization: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = "NFC"
     max_decode_length: int = 1_000_000
 
-    @property
-    def _engine(self) -> Engine:
-        options = {name: getattr(self, name) for name in TextFixerConfig._fields if name != "explain"}
-        keep_cjk = options["fix_character_width"] == "auto"
-        return engine(TextFixerConfig(**options | {"fix_character_width": bool(self.fix_character_width)}), keep_cjk)
-
     @hookimpl
     def decode(self, data: bytes, charset: str | None, media_type: str) -> Decoded:
         """Decode bytes."""
@@ -54,7 +50,7 @@ class Repair:
     @hookimpl
     def clean_text(self, document: Document) -> Iterable[Replace]:
         """Repair the text of every block."""
-        fast, text = self._engine, document.text
+        fast, text = _engine_of(*_options(self)), document.text
         segments, straight = fast.examine(text)
         touched = _touched(document.blocks, segments)
         between = stretches(len(text), [(block.start, block.end) for block in touched])
@@ -70,6 +66,19 @@ class Repair:
             groups.add(_storable(repair_block(one, block.text)), block.start)
         for group in groups.all():
             yield group.change()
+
+
+#: The options that ftfy has, too, in its order.
+_NAMES = tuple(name for name in TextFixerConfig._fields if name != "explain")
+_options = attrgetter(*_NAMES)
+
+
+@lru_cache(maxsize=32)
+def _engine_of(*values: Any) -> Engine:
+    """Give the engine for a plugin's options; the plugin itself stays a plain value that can be pickled."""
+    options = dict(zip(_NAMES, values, strict=True))
+    keep_cjk = options["fix_character_width"] == "auto"
+    return engine(TextFixerConfig(**options | {"fix_character_width": bool(options["fix_character_width"])}), keep_cjk)
 
 
 def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[Block]:

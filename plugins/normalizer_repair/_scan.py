@@ -23,7 +23,7 @@ from normalizer_repair._badness import (
     read_alternatives,
     without_ascii,
 )
-from normalizer_repair._width import CJK_LETTERS, CJK_PUNCTUATION
+from normalizer_repair._width import CJK_PUNCTUATION
 
 #: The fixers that this package knows, in ftfy's order, each with the characters without which it does nothing.
 _KNOWN_FIELDS = (
@@ -175,16 +175,13 @@ def scanner(
     """Compile an expression that stops wherever any fixer but the ``soft`` replacements could act.
 
     It may stop where in the end nothing changes; it never passes over anything that ftfy would change. With
-    ``keep_cjk`` it passes over full-width punctuation in Chinese and Japanese.
+    ``keep_cjk`` it passes over full-width punctuation, which is for others to look at.
     """
     hard = _hard(config, soft)
     stops: frozenset[str] = frozenset()
     after: list[str] = []
-    if keep_cjk and config.fix_character_width:
+    if keep_cjk:
         hard -= CJK_PUNCTUATION
-        stops |= CJK_PUNCTUATION
-        beside = f"(?<![{CJK_LETTERS}](?s:.))(?![{CJK_LETTERS}])"  # beside a letter the line is surely CJK
-        after.append(f"(?<=[{character_class(CJK_PUNCTUATION)}]){beside}")
     if config.fix_line_breaks:
         stops |= {"\r"}
         after.append(r"(?<=\r)(?!\n)")
