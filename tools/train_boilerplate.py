@@ -1,9 +1,11 @@
 """Train the model of ``normalizer_boilerplate`` and write ``model.json``.
 
-    python tools/train_boilerplate.py DATA/text/*.dev.jsonl.gz --out plugins/normalizer_boilerplate/model.json
+    python tools/train_boilerplate.py DATA/text/recall.dev.jsonl.gz DATA/text/resili.dev.jsonl.gz WCXB.jsonl.gz \\
+        --out plugins/normalizer_boilerplate/model.json
 
-needs the packages numpy, scipy, scikit-learn and lightgbm, and the project itself importable. DATA are records of
-labelled lines: ``{"site", "src", "lang", "variant", "lines": [[text, label], ...]}`` with the labels c (content),
+where WCXB.jsonl.gz comes from ``tools/render_wcxb.py``. It needs the packages numpy, scipy, scikit-learn and lightgbm,
+and the project itself importable. The data are records of labelled lines:
+``{"site", "src", "lang", "variant", "lines": [[text, label], ...]}`` with the labels c (content),
 b (boilerplate) and others, which are not trained on. ``--folds N`` cross-validates by site first and prints, for each
 kind of record, how much is found and lost; ``--scores FILE`` keeps the probabilities of the held-out lines for that.
 """
@@ -77,7 +79,7 @@ class Data:
         """Make the matrix of all lines and all grams that are on enough sites."""
         self.site_names = sorted(set(self.sites))
         number = {name: at for at, name in enumerate(self.site_names)}
-        found = [[grams(line.tokens) for line in lines] for lines in self.lines]
+        found = [[grams(line) for line in lines] for lines in self.lines]
         on_sites: dict[str, set[str]] = defaultdict(set)
         for name, document in zip(self.sites, found, strict=True):
             for gram in set().union(*document):
@@ -148,7 +150,7 @@ def fit_lexicon(data: Data, ids: list[int]) -> tuple[dict[str, float], float]:
 def score_lines(lines: list[Line], lexicon: tuple[dict[str, float], float]) -> None:
     weights, bias = lexicon
     for line in lines:
-        found = [weights[gram] for gram in sorted(grams(line.tokens)) if gram in weights]
+        found = [weights[gram] for gram in sorted(grams(line)) if gram in weights]
         line.score = bias + sum(found) / len(found) ** 0.5 if found else bias
 
 

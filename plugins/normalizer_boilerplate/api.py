@@ -35,7 +35,7 @@ def judge(
     read: list[Line] = []
     for text in lines:
         line = read_line(text, cues)
-        line.score = model.lexicon.score(line.tokens)
+        line.score = model.lexicon.score(line)
         read.append(line)
     decisions = decide(read, model, settings, title)
     return Verdict(read, decisions, _too_much(read, decisions, settings.max_removed))

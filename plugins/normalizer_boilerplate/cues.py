@@ -153,13 +153,16 @@ class Cues:
             else:
                 self._by_word.setdefault(first, []).append(phrase)
 
-    def look_up(self, line: Sequence[str]) -> Hits:
-        """Say what the cues find in a line, given as `words` of its folded text."""
+    def look_up(self, line: Sequence[str], two: Sequence[str] | None = None) -> Hits:
+        """Say what the cues find in a line, given as `words` of its folded text, and as `pairs` of them."""
+        if two is None:
+            two = pairs(line)
         if len(line) > HEAD_WORDS + TAIL_WORDS:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
+            two = [*two[: HEAD_WORDS - 1], "", *two[-TAIL_WORDS + 1 :]]
         found: list[tuple[int, int, _Phrase]] = []
         starts = [word[:_KEY] for word in line]
-        for index, keys in ((self._by_word, line), (self._by_pair, pairs(line)), (self._by_start, starts)):
+        for index, keys in ((self._by_word, line), (self._by_pair, two), (self._by_start, starts)):
             if index.keys().isdisjoint(keys):
                 continue
             for at, key in enumerate(keys):

@@ -18,6 +18,8 @@ __all__ = ["Decision", "Settings", "decide"]
 MOST_ROUNDS = 12
 #: Confidence of the rules that need no model.
 SURE, LIKELY = 0.95, 0.8
+#: A title is no longer than this, in letters; one of fewer letters and digits than that is not looked for again.
+LONGEST_TITLE, SHORTEST_TITLE = 320, 6
 #: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
 DOUBT = 0.3
 #: A guarded line (title, subheading, list in the body) goes only if the model is this sure.
@@ -72,7 +74,8 @@ class _View:
     scores: list[float]
     #: Number of letters of prose before each line, and in all.
     prose_before: list[float]
-    title: str
+    #: The lines that say the title.
+    titles: frozenset[int]
 
     @property
     def prose(self) -> float:
@@ -117,7 +120,7 @@ def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> l
     before = [0.0]
     for line in lines:
         before.append(before[-1] + (line.size if line.prose else 0.0))
-    view = _View(lines, scores, before, plain(fold(title)) or _guess_title(lines))
+    view = _View(lines, scores, before, _title_lines(lines, plain(fold(title)) or _guess_title(lines)))
     decisions: list[Decision | None] = [None] * len(lines)
     _repeats(view, decisions)
     _lone_lines(view, decisions)
@@ -140,16 +143,18 @@ def _guess_title(lines: Sequence[Line]) -> str:
     return ""
 
 
+def _title_lines(lines: Sequence[Line], title: str) -> frozenset[int]:
+    """Give the places of the lines that say the title."""
+    if not title:
+        return frozenset()
+    return frozenset(at for at, line in enumerate(lines) if line.size <= LONGEST_TITLE and line.key == title)
+
+
 def _repeats(view: _View, decisions: list[Decision | None]) -> None:
     """Drop lines that repeat the title, but for the first."""
-    seen = False
-    if len(view.title) < 6:
-        return
-    for at, line in enumerate(view.lines):
-        if line.key == view.title and not line.bullet:
-            if seen:
-                decisions[at] = Decision("duplicate_title", "title-again", "The line repeats the title.", SURE)
-            seen = True
+    for at in sorted(view.titles)[1:]:
+        if not view.lines[at].bullet and len(view.lines[at].key) >= SHORTEST_TITLE:
+            decisions[at] = Decision("duplicate_title", "title-again", "The line repeats the title.", SURE)
 
 
 def _lone_lines(view: _View, decisions: list[Decision | None]) -> None:
@@ -160,8 +165,7 @@ def _lone_lines(view: _View, decisions: list[Decision | None]) -> None:
 
 
 def _is_title(view: _View, at: int) -> bool:
-    line = view.lines[at]
-    return bool(view.title) and not line.hits.sure and line.key == view.title
+    return at in view.titles and not view.lines[at].hits.sure
 
 
 def _alone(view: _View, at: int, line: Line) -> Decision | None:

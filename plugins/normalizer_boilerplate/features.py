@@ -30,7 +30,6 @@ LONGEST_CUE_LINE = 320
 
 _WIDE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣►»>+]+\s|[•·▪●◦‣►]|\d{1,2}[.)]\s)")
-_DASH = re.compile(r"\s*[-–—]+\s?")
 _END = re.compile(
     r"[.!?…。！？」』؟।։;](?:[\s\"'”’»›)）\]*]|\[\d+\]|[(（][^()（）]{1,16}[)）])*$"  # "... he said. (AP)"
 )
@@ -55,20 +54,40 @@ class Line:
     """A line and what can be said of it without looking around."""
 
     text: str
-    #: The line without case, accents, white space and punctuation; of a long line, of its start and end.
-    key: str
+    #: What is looked at: the line, or of a long one its start and its end; and that without case and accents.
+    seen: str
+    folded: str
     tokens: list[str]
+    pairs: list[str]
     hits: Hits
     size: float
     prose: bool
     ends: bool
-    bullet: bool
+    #: 1.0 with a bullet or a number before it, 2.0 with a dash, else 0.0.
+    mark: float
     date: bool
     #: The longer words, without repeats.
-    long: list[str]
-    own: list[float]
+    long: set[str]
     #: What the words say for boilerplate (above 0) or against it; from `Lexicon`.
     score: float = 0.0
+    _own: list[float] | None = None
+
+    @property
+    def bullet(self) -> bool:
+        """Whether the line looks like an item of a list."""
+        return self.mark > 0
+
+    @property
+    def key(self) -> str:
+        """The line without case, accents, white space and punctuation, for comparing."""
+        return _NOT_LETTERS.sub("", self.folded)
+
+    @property
+    def own(self) -> list[float]:
+        """The features of the line alone, in the order of `OWN_NAMES`; made when first asked for."""
+        if self._own is None:
+            self._own = _own_features(self)
+        return self._own
 
 
 def read_line(text: str, cues: Cues) -> Line:
@@ -76,63 +95,72 @@ def read_line(text: str, cues: Cues) -> Line:
     seen = text if len(text) <= HEAD + HEAD // 4 else f"{text[:HEAD]} {text[-HEAD // 4:]}"
     folded = fold(seen)
     tokens = words(folded)
-    hits = cues.look_up(tokens) if tokens else NO_HITS
-    ascii_only = seen.isascii()
-    wide = 0 if ascii_only else len(_WIDE.findall(seen))
-    size = len(text) + (WIDE - 1) * wide * (len(text) / max(1, len(seen)))
+    two = pairs(tokens)
+    hits = cues.look_up(tokens, two) if tokens else NO_HITS
+    if seen.isascii():
+        size = float(len(text))
+        long = {word for word in tokens if len(word) > 3}
+    else:
+        size = len(text) + (WIDE - 1) * len(_WIDE.findall(seen)) * (len(text) / max(1, len(seen)))
+        long = {word for word in tokens if len(word) > 3 or word[0] > "\u2e7f"}
     ends = _END.search(seen[-28:]) is not None
-    bullet = _BULLET.match(seen) is not None
-    digits = sum(map(len, _DIGITS.findall(seen)))
-    letters = max(1, len(seen))
-    date = 4 <= len(text) <= 120 and digits > 0 and is_date_line(text)
-    names = seen.split()
-    capitals = sum(1 for name in names if name[0].isupper())
-    inner = len(_INNER.findall(seen))
-    own = [
-        log1p(size),
-        float(min(len(tokens), 60)),
-        float(ends),
-        float(seen.rstrip().endswith((":", "："))),
-        float(_ELLIPSIS.search(seen[-12:]) is not None),
-        float(bullet) + float(seen.startswith(("-", "–", "—"))),
-        float(seen.startswith("|")),
-        digits / letters,
-        capitals / max(1, len(names)),
-        float(seen.isupper()),
-        float(min(inner, 6)),
-        float(seen.count(",") + seen.count("，") + seen.count("、")) / (1 + size / 100),
-        float(_QUOTE.search(seen) is not None),
-        float(_WEB.search(folded) is not None),
-        float(_CLOCK.search(seen) is not None),
-        float(_YEAR.search(seen) is not None),
-        len(_SYMBOL.findall(seen)) / letters,
-        size / max(1, len(tokens)),
-        float("?" in seen or "？" in seen),
-        float("!" in seen or "！" in seen),
-        float(date),
-        float(":" in seen[:40] or "：" in seen[:40]),
-        float("(" in seen),
-        float(names[0][0].islower()) if names else 0.0,
-        hits.total,
-        float(bool(hits.sure)),
-        float(bool(hits.credit)),
-        *[hits.cover.get(name, 0.0) for name in CLASSES],
-    ]
     return Line(
         text=text,
-        key=plain(folded),
+        seen=seen,
+        folded=folded,
         tokens=tokens,
+        pairs=two,
         hits=hits,
         size=size,
         prose=size >= PROSE and ends and not hits.sure,
         ends=ends,
-        bullet=bullet,
-        date=date,
-        long=list(dict.fromkeys(word for word in tokens if len(word) > 3 or ord(word[0]) > 0x2E7F)),
-        own=own,
+        mark=float(_BULLET.match(seen) is not None) + float(seen.startswith(("-", "–", "—"))),
+        date=4 <= len(text) <= 120 and _DIGITS.search(text) is not None and is_date_line(text),
+        long=long,
     )
 
 
+def _own_features(line: Line) -> list[float]:
+    """Give the features of a line that need no other line."""
+    seen, folded, hits = line.seen, line.folded, line.hits
+    last = seen[-28:]
+    letters = max(1, len(seen))
+    digits = sum(map(len, _DIGITS.findall(seen)))
+    names = seen.split()
+    capitals = sum(map(str.isupper, [name[0] for name in names]))
+    return [
+        log1p(line.size),
+        min(len(line.tokens), 60),
+        line.ends,
+        seen.rstrip().endswith((":", "：")),
+        ("…" in last or "..." in last) and _ELLIPSIS.search(last) is not None,
+        line.mark,
+        seen.startswith("|"),
+        digits / letters,
+        capitals / max(1, len(names)),
+        seen.isupper(),
+        min(len(_INNER.findall(seen)), 6),
+        (seen.count(",") + seen.count("，") + seen.count("、")) / (1 + line.size / 100),
+        _QUOTE.search(seen) is not None,
+        ("." in folded or "@" in folded) and _WEB.search(folded) is not None,
+        digits > 0 and _CLOCK.search(seen) is not None,
+        digits > 0 and _YEAR.search(seen) is not None,
+        len(_SYMBOL.findall(seen)) / letters,
+        line.size / max(1, len(line.tokens)),
+        "?" in seen or "？" in seen,
+        "!" in seen or "！" in seen,
+        line.date,
+        ":" in seen[:40] or "：" in seen[:40],
+        "(" in seen,
+        bool(names) and names[0][0].islower(),
+        hits.total,
+        bool(hits.sure),
+        bool(hits.credit),
+        *([hits.cover.get(name, 0.0) for name in CLASSES] if hits.cover else NO_COVER),
+    ]
+
+
+NO_COVER = [0.0] * len(CLASSES)
 OWN_NAMES = (
     "size", "words", "ends", "colon", "ellipsis", "bullet", "pipe", "digits", "capitals", "upper", "sentences",
     "commas", "quote", "web", "clock", "year", "symbols", "word_size", "question", "exclamation", "date",
@@ -140,11 +168,13 @@ OWN_NAMES = (
 )  # fmt: skip
 
 
-def grams(tokens: Sequence[str]) -> set[str]:
+def grams(line: Line) -> set[str]:
     """Give the words, pairs of words and the first word (after ``^``) of a line, for the lexicon."""
+    tokens, two = line.tokens, line.pairs
     if len(tokens) > GRAM_HEAD + GRAM_TAIL:
-        tokens = [*tokens[:GRAM_HEAD], *tokens[-GRAM_TAIL:]]
-    found = {*tokens, *pairs(tokens)}
+        found = {*tokens[:GRAM_HEAD], *tokens[-GRAM_TAIL:], *two[: GRAM_HEAD - 1], *two[-GRAM_TAIL + 1 :]}
+    else:
+        found = {*tokens, *two}
     if tokens:
         found.add(f"^{tokens[0]}")
     return found
@@ -159,8 +189,8 @@ FAR = 30.0
 LOW = -5.0
 
 
-def document_features(lines: Sequence[Line]) -> list[list[float]]:
-    """Give the features of each line, in the order of `NAMES`."""
+def document_features(lines: Sequence[Line], wanted: Sequence[int] | None = None) -> list[list[float]]:
+    """Give the features of each line, or of those ``wanted``, in the order of `NAMES`."""
     count = len(lines)
     sizes = [line.size for line in lines]
     total = sum(sizes) or 1.0
@@ -169,7 +199,7 @@ def document_features(lines: Sequence[Line]) -> list[list[float]]:
     before = _running(sizes)
     prose_before = _running([size if line.prose else 0.0 for size, line in zip(sizes, lines, strict=True)])
     prose_count = _running([float(line.prose) for line in lines])
-    copies = Counter(line.key for line in lines)
+    copies = Counter(line.folded for line in lines)
     last = _since(lines, FAR)
     ahead = _since(lines[::-1], FAR)[::-1]
     headings = {name: _since_heading(lines, name) for name in HEADINGS}
@@ -185,12 +215,13 @@ def document_features(lines: Sequence[Line]) -> list[list[float]]:
     first = set(lines[0].tokens) if lines and len(lines[0].tokens) < 30 else set()
     outside = [0.0, 0.0, 0.0, 0.0, 0.0, -1.0]
     shape = [
-        [line.own[0], float(line.ends), line.own[5], line.hits.total, float(line.date), line.score]
+        [log1p(line.size), float(line.ends), line.mark, line.hits.total, float(line.date), line.score]
         for line in lines
     ]
     overall = [log1p(count), log1p(total), prose_total / total, len(prose_at) / max(1, count)]
     rows: list[list[float]] = []
-    for at, line in enumerate(lines):
+    for at in range(count) if wanted is None else wanted:
+        line = lines[at]
         row = [
             *line.own,
             *overall,
@@ -205,7 +236,7 @@ def document_features(lines: Sequence[Line]) -> list[list[float]]:
             ahead[at],
             *[headings[name][at] for name in HEADINGS],
             *runs[at],
-            float(copies[line.key] > 1),
+            copies[line.folded] > 1,
             *overlap(line, known, first),
             _window(sure, at, 6),
             _window(cue, at, 4),
