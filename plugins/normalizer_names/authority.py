@@ -47,6 +47,9 @@ class Authority:
     #: Sound key of the surname to entries.
     by_sound: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
+    #: Words with which a listed name may begin in a text, in either order of given name and surname.
+    beginnings: frozenset[str] = frozenset()
+
     def find(self, name: str) -> Entry | None:
         """Give the person that has exactly this name or alias, whatever the case, diacritics or hyphens."""
         return self.by_name.get(fold(name))
@@ -82,6 +85,7 @@ def from_entries(*lists: Iterable[Entry]) -> Authority:
         {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()},
         {word: tuple(found.values()) for word, found in surnames.items()},
         {word: tuple(found.values()) for word, found in sounds.items()},
+        frozenset(lengths) | frozenset(surnames),
     )
 
 

@@ -78,11 +78,15 @@ class _Linker:
     def _collect(self) -> list[Person]:
         listed: dict[str, Person] = {}
         listed_words: set[tuple[int, int]] = set()
+        firsts = self.authority.beginnings
         for run in self.runs:
             if len(run.words) < 2:
                 continue
             at = 0
             while at < len(run.words):
+                if run.keys[at] not in firsts and " " not in run.keys[at]:
+                    at += 1
+                    continue
                 entry, end = self._listed(run, at)
                 if entry is None:
                     at += 1
@@ -99,9 +103,9 @@ class _Linker:
         english = looks_english([line.text for line in self.lines])
         for run in self.runs:
             if len(run.words) > 1:
-                for found in find_full_names(run, self.lines[run.block].text, self.singles, english):
-                    if not any((id(run), i) in listed_words for i in range(found.first, found.last)):
-                        self._add_form(run, found.first, found.last)
+                for first, end in find_full_names(run, self.lines[run.block].text, self.singles, english):
+                    if not any((id(run), i) in listed_words for i in range(first, end)):
+                        self._add_form(run, first, end)
         self._drop_surnames(taken)
         self._note_kin()
         return gather(listed, (form for key, form in self.forms.items() if key not in taken), self.authority)
@@ -243,11 +247,17 @@ class _Linker:
         found: list[Found] = []
         for run in self.runs:
             # Most runs are one word that means nothing here.
-            plain = len(run.words) == 1 and run.kinds[0] & (Kind.WORD | Kind.GIVEN) == Kind.WORD
-            if plain and run.keys[0] not in self.by_surname:
-                continue
-            found.extend(self._link_run(run))
+            if len(run.words) > 1 or self._may_name(run):
+                found.extend(self._link_run(run))
         return found
+
+    def _may_name(self, run: Run) -> bool:
+        key = run.keys[0]
+        if key in self.surname_starts or key in self.by_given or " " in key:
+            return True
+        if len(key) < 5 or run.kinds[0] & _NO_RESPELLING:
+            return False
+        return any(sound in self.by_sound for sound in sound_keys(run.words[0]))
 
     def _link_run(self, run: Run) -> Iterator[Found]:
         at = 0
@@ -289,7 +299,7 @@ class _Linker:
     def _respelt_surname(self, run: Run, at: int) -> int:
         """Say whether one word is another spelling of a known surname; then note it."""
         key = run.keys[at]
-        if len(key) < 5 or run.kinds[at] & (Kind.WORD | Kind.GIVEN | Kind.PLACE):
+        if len(key) < 5 or run.kinds[at] & _NO_RESPELLING:
             return 0
         people = [p for sound in sound_keys(run.words[at]) for p in self.by_sound.get(sound, ())]
         if not people or not self._can_be_surname(run, at):
@@ -392,6 +402,9 @@ def _in_quotes(text: str, start: int, end: int) -> bool:
     """Say whether a word alone is in quotation marks: then it is spoken of."""
     return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING
 
+
+# What is another word is not another spelling of a surname.
+_NO_RESPELLING = Kind.WORD | Kind.GIVEN | Kind.PLACE | Kind.TITLE | Kind.ORG | Kind.OTHER
 
 # More people of one name than this are a list, in which a surname identifies nobody anyway.
 _NAMESAKES = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -109,21 +108,6 @@ class Run:
     def end(self, i: int) -> int:
         """Give where word ``i`` ends."""
         return self.starts[i] + len(self.words[i])
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A full name found in the text, with the evidence that it is one."""
-
-    run: Run
-    first: int
-    last: int
-    sure: bool
-
-    @property
-    def text(self) -> str:
-        """The name as written, its words separated by single spaces."""
-        return " ".join(self.run.words[self.first : self.last])
 
 
 def title_case(text: str) -> bool:
@@ -234,8 +218,10 @@ def _segment_end(run: Run, first: int) -> int:
     return at
 
 
-def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str], english: bool) -> Iterator[Candidate]:
-    """Find the full names in a run.
+def find_full_names(
+    run: Run, text: str, singles: frozenset[str] | set[str], english: bool
+) -> Iterator[tuple[int, int]]:
+    """Find the full names in a run: for each the index of its first word, and of the word after its last.
 
     Args:
         run: the run.
@@ -265,9 +251,8 @@ def find_full_names(run: Run, text: str, singles: frozenset[str] | set[str], eng
         end = _segment_end(run, at)
         repeated = end - at > 3 and len(set(run.keys[at:end])) < end - at
         if 2 <= end - at < _TOO_LONG and not repeated and not of_a_thing(run, at, end, text):
-            weight = _weight(run, at, end, text, singles)
-            if weight:
-                yield Candidate(run, at, end, weight > 1)
+            if _is_full_name(run, at, end, text, singles):
+                yield at, end
         at = max(end, at + 1)
 
 
@@ -280,46 +265,41 @@ def _whole_name(run: Run) -> bool:
     )
 
 
-def _weight(run: Run, first: int, end: int, text: str, singles: frozenset[str] | set[str]) -> int:
-    """Weigh the evidence that words ``first`` to ``end`` are a person's full name: 0 none, 1 enough, 2 sure."""
+def _is_full_name(run: Run, first: int, end: int, text: str, singles: frozenset[str] | set[str]) -> bool:
+    """Say whether there is evidence enough that words ``first`` to ``end`` are a person's full name."""
     kinds, keys = run.kinds, run.keys
-    if " ".join(keys[first:end]) in COMPANIES:
-        return 0
     start, last = kinds[first], kinds[end - 1]
-    if start & Kind.CAPS and not last & Kind.CAPS and not (last & Kind.GIVEN and len(keys[first]) > 3):
-        return 0
+    if " ".join(keys[first:end]) in COMPANIES:
+        return False
+    if start & Kind.CAPS and not last & Kind.CAPS:  # PETRINI Paolo
+        return len(keys[first]) > 3 and strong_given(last) and end - first == 2 and not start & _BREAK
     if last & Kind.CAPS and not start & Kind.CAPS and len(keys[end - 1]) < 4:
-        return 0
-    if start & Kind.CAPS and not last & Kind.CAPS:
-        return int(strong_given(last) and end - first == 2 and not start & _BREAK)
-    last_plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
+        return False
+    plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
     # A word can be a surname if it is known as one: Gordon Brown, but no Gilmore Girls.
-    last_fits = last_plain or bool(last & Kind.SURNAME and (not last & Kind.TITLE or keys[end - 1] in _TITLE_SURNAMES))
+    fits = plain or bool(last & Kind.SURNAME and (not last & Kind.TITLE or keys[end - 1] in _TITLE_SURNAMES))
     if keys[end - 1] in _THING_SURNAMES:
-        return int(last_fits and bool(start & Kind.GIVEN) and _supported(run, first, end, text))
+        return fits and bool(start & Kind.GIVEN) and _supported(run, first, end, text)
+    in_place = first == 0 and word_before(text, run.starts[first]) in _PLACE_BEFORE
     if strong_given(start):
-        if last_fits:
-            return 2
-        in_place = word_before(text, run.starts[first]) in _PLACE_BEFORE
-        return int(last & ~Kind.GIVEN == Kind.PLACE and end - first == len(run.words) and not in_place)
+        return fits or (last & ~Kind.GIVEN == Kind.PLACE and end - first == len(run.words) and not in_place)
     if family_first(" ".join(run.words[first:end])) and not any(k & _BREAK for k in kinds[first:end]):
-        return 2
+        return True
     if start & Kind.INITIAL:
-        if "." in run.words[first]:
-            return 2 * last_plain
-        return int(last_plain and _supported(run, first, end, text) and run.words[first] not in ("A", "I"))
+        dotted = "." in run.words[first]
+        return plain and (dotted or (_supported(run, first, end, text) and run.words[first] not in ("A", "I")))
     starts_sentence = first == 0 and sentence_start(text, run.starts[0])
-    if start & Kind.GIVEN and last_fits and not (starts_sentence and keys[first] in _NEVER_FIRST):
-        if not start & Kind.PLACE or end - first > 2:
-            return 2
-        if last_plain and last & Kind.SURNAME and word_before(text, run.starts[first]) not in _PLACE_BEFORE:
-            return 2
-    if not last_plain:
-        return 0
+    given = bool(start & Kind.GIVEN) and fits and not (starts_sentence and keys[first] in _NEVER_FIRST)
+    # Paris Hilton, but not "in Paris Match".
+    no_place = not start & Kind.PLACE or end - first > 2 or (plain and last & Kind.SURNAME and not in_place)
+    if given and no_place:
+        return True
+    if not plain:
+        return False
     if _supported(run, first, end, text) or keys[end - 1] in singles:
-        return 1
+        return True
     unknown = not start & ~Kind.SURNAME and end - first == len(run.words)
-    return int(unknown and bool(last & Kind.SURNAME) and not starts_sentence)
+    return unknown and bool(last & Kind.SURNAME) and not starts_sentence
 
 
 def _supported(run: Run, first: int, end: int, text: str) -> bool:
@@ -331,8 +311,3 @@ def _supported(run: Run, first: int, end: int, text: str) -> bool:
         return True
     after = _AFTER.match(text, run.end(end - 1))
     return bool(after and (after[1] or after[2] in _SPEECH_WORDS or after[2] == "who"))
-
-
-def intern_keys(keys: Sequence[str]) -> str:
-    """Join folded words to one key."""
-    return sys.intern(" ".join(keys))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from normalizer import Document, Pipeline, PluginError, restore
-from normalizer_names import Names
+from normalizer_names import Names, find_people, resolve_names
+from normalizer_names.authority import load
 
 TEXT = (
     "Minister Sergei Lavrov spoke.\n\n“We told Tony Blinken,” he said.\n\nTony Blinken and Joe Biden met. Biden left."
@@ -53,6 +54,14 @@ def test_the_users_authority_file_wins(tmp_path: Path) -> None:
     document = clean("Antony Blinken met Sergei Lavrov. Blinken left.", authority=str(file))
     assert document.text == "Tony Blinken met Sergey Lavrov. Blinken left."
     assert document.people[0].id == "P1"
+
+
+def test_an_authority_file_serves_the_functions_too(tmp_path: Path) -> None:
+    file = tmp_path / "people.jsonl"
+    file.write_text('{"canonical": "Mia Brandvold", "aliases": ["Maria Brandvold"]}\n')
+    (mention,) = find_people("Maria Brandvold spoke.", load(file))
+    assert mention.text == "Mia Brandvold"
+    assert resolve_names(["Maria Brandvold"], load(file, use_bundled=False)) == ["Mia Brandvold"]
 
 
 def test_without_the_bundled_people_a_document_speaks_for_itself() -> None:
