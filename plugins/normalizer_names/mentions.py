@@ -31,7 +31,7 @@ _TOKEN = (
 )
 _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|das|dos|du|des|la|le|el|al|bin|ibn|ben|bint|ould|ter|ten|te|zu|zum|af|av"
-    r"|vel|y)"
+    r"|vel)"
 )
 _SPACE = "[ \u00a0]"
 _RUN = re.compile(
@@ -250,9 +250,9 @@ def find_full_names(
             continue
         end = _segment_end(run, at)
         repeated = end - at > 3 and len(set(run.keys[at:end])) < end - at
-        if 2 <= end - at < _TOO_LONG and not repeated and not of_a_thing(run, at, end, text):
-            if _is_full_name(run, at, end, text, singles):
-                yield at, end
+        fits = 2 <= end - at < _TOO_LONG and not repeated and not of_a_thing(run, at, end, text)
+        if fits and _is_full_name(run, at, end, text, singles):
+            yield at, end
         at = max(end, at + 1)
 
 

@@ -177,6 +177,10 @@ def test_a_surname_alone_is_known_only_with_company_or_title() -> None:
     assert people("Johnson was late.") == {}
 
 
+def test_spanish_and_joins_two_people() -> None:
+    assert set(people("El presidente Nicolas Maduro y Sergei Lavrov hablaron.")) == {"Nicolás Maduro", "Sergey Lavrov"}
+
+
 def test_given_names_are_linked_if_one_fits() -> None:
     found = people(
         "Oluwaseun Adeyemi runs the shop. Customers like Oluwaseun.\n\nJessica Brandvold helps. So Jessica said."
