@@ -206,6 +206,7 @@ def _identity(pipeline: Pipeline, files: Plan, options: Options) -> dict[str, ob
     return {
         "version": __version__,
         "plugins": {one.name: one.version for one in pipeline.plugins},
+        "plugin files": [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in pipeline.config.plugin_files],
         "configuration": msgspec.json.decode(msgspec.json.encode(pipeline.config, enc_hook=str)),
         "reading": msgspec.to_builtins((options.read, options.reader, options.limit, options.writer, options.compress)),
         "inputs": hashlib.sha256(inputs).hexdigest(),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 import signal
 import sys
 import time
@@ -56,7 +55,6 @@ class Guard:
         self._note = note
         self._armed = False
         self._recursion_limit = sys.getrecursionlimit()
-        self._environment = dict(os.environ)
         if hasattr(signal, "SIGPROF"):
             signal.signal(signal.SIGPROF, self._expired)
 

@@ -104,6 +104,11 @@ def test_an_unfinished_run_goes_on_only_as_the_same_run(work: Path) -> None:
     other = call(*arguments(work, "out"), "--keep-source")
     assert other.returncode == 2
     assert b"an unfinished run is there, with other configuration" in other.stderr
+    plugin = work / "puppet.py"
+    before = plugin.read_text("utf-8")
+    plugin.write_text(before + "# changed", "utf-8")
+    assert b"with other plugin files" in call(*arguments(work, "out")).stderr
+    plugin.write_text(before, "utf-8")
     write_lines(work / "b.jsonl", {"text": "something else"})
     changed = call(*arguments(work, "out"))
     assert changed.returncode == 2
