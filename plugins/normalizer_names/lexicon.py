@@ -188,6 +188,10 @@ _STATES = word_set(
 
 
 HONORIFICS, TITLES, ORGS = word_set(_HONORIFICS), word_set(_TITLES), word_set(_ORGS)
+#: Titles that say whether a man or a woman is meant.
+GENDERS = dict.fromkeys(word_set("mrs ms miss madame madam mme lady dame frau senora signora"), "f") | dict.fromkeys(
+    word_set("mr sir lord herr monsieur senor signor"), "m"
+)
 PREFIXES, PLACES, OTHERS = word_set(_PREFIXES), word_set(_PLACES), word_set(_OTHERS)
 COMPANIES = frozenset(part for line in _COMPANIES.split("\n") for part in line.split("|") if part)
 

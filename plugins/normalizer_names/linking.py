@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from normalizer_names.authority import Authority, Entry
 from normalizer_names.found import Found, Line, why
-from normalizer_names.lexicon import Kind, common_surnames, look_up
+from normalizer_names.lexicon import GENDERS, Kind, common_surnames, look_up
 from normalizer_names.mentions import (
     ROLES_BEFORE,
     Run,
     find_full_names,
     find_runs,
+    in_quotes,
+    introduced_as_kin,
     looks_english,
     name_like,
     of_a_thing,
@@ -31,15 +33,6 @@ from normalizer_names.surnames import second_surnames, surname_keys
 def link(lines: Sequence[Line], authority: Authority) -> list[Found]:
     """Find the people of a document and link their mentions, in the order of the text."""
     return _Linker(lines, authority).links()
-
-
-# Shortly before a name, in its sentence: whoever it is, is introduced as someone's relative.
-_KIN = re.compile(
-    r"\b(?:daughters?|sons?|wife|husband|brothers?|sisters?|mother|father|parents?|child|children|married|widow(?:er)?"
-    r"|cousins?|nephew|niece|uncle|aunt|grand\w+|half-\w+|twins?|born to)\b(?:(?!\.\s+[A-Z]).)*$"
-    r"|\bborn [^.]*? to (?:(?!\.\s+[A-Z]).)*$"
-)
-_QUOTES, _CLOSING = "\"“‘'«„", ('"', "”", "’", "'", "»")
 
 
 class _Linker:
@@ -125,7 +118,7 @@ class _Linker:
         for forms in by_last.values():
             for form in forms if len(forms) > 1 else ():
                 block, at = form.first
-                form.kin = bool(_KIN.search(self.lines[block].text, max(0, at - 160), at))
+                form.kin = introduced_as_kin(self.lines[block].text, at)
 
     def _listed(self, run: Run, at: int) -> tuple[Entry | None, int]:
         """Find the longest listed name that begins at word ``at``."""
@@ -323,7 +316,7 @@ class _Linker:
             return False
         if of_a_thing(run, at, end, text):
             return False
-        if end - at == 1 and _in_quotes(text, run.starts[at], run.end(at)):
+        if end - at == 1 and in_quotes(text, run.starts[at], run.end(at)):
             return False
         if titled:
             return True
@@ -342,8 +335,12 @@ class _Linker:
         if len(met) > 1:
             main = [p for p in met if not p.relative or run.block in p.blocks]
             met = main or met
+        gender = GENDERS.get(run.keys[at - 1], "") if at else ""
         if len(met) == 1:
-            yield self._found(run, at, end, met[0], "surname")
+            # Mrs Smith is not the one who was Mr Smith before.
+            met[0].gender = met[0].gender or gender
+            if gender in ("", met[0].gender):
+                yield self._found(run, at, end, met[0], "surname")
         else:
             yield self._ambiguous(run, at, end, met)
 
@@ -396,11 +393,6 @@ class _Linker:
             run.block, start, stop, self.lines[run.block].text[start:stop], "", "surname", "ambiguous",
             f"the surname fits {len(names)} people", None, names, 0.5,
         )  # fmt: skip
-
-
-def _in_quotes(text: str, start: int, end: int) -> bool:
-    """Say whether a word alone is in quotation marks: then it is spoken of."""
-    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING
 
 
 # What is another word is not another spelling of a surname.

@@ -311,3 +311,24 @@ def _supported(run: Run, first: int, end: int, text: str) -> bool:
         return True
     after = _AFTER.match(text, run.end(end - 1))
     return bool(after and (after[1] or after[2] in _SPEECH_WORDS or after[2] == "who"))
+
+
+# Shortly before a name, in its sentence: whoever it is, is introduced as someone's relative.
+_KIN = re.compile(
+    r"\b(?:daughters?|sons?|wife|husband|brothers?|sisters?|mother|father|parents?|child|children|married|widow(?:er)?"
+    r"|cousins?|nephew|niece|uncle|aunt|grand\w+|half-\w+|twins?|born to)\b(?:(?!\.\s+[A-Z]).)*$"
+    r"|\bborn [^.]*? to (?:(?!\.\s+[A-Z]).)*$"
+)
+
+
+def introduced_as_kin(text: str, at: int) -> bool:
+    """Say whether whoever is named at ``at`` is introduced as someone's relative."""
+    return bool(_KIN.search(text, max(0, at - 160), at))
+
+
+_QUOTES, _CLOSING = "\"“‘'«„", ('"', "”", "’", "'", "»")
+
+
+def in_quotes(text: str, start: int, end: int) -> bool:
+    """Say whether a word alone is in quotation marks: then it is spoken of."""
+    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING

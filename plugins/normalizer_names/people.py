@@ -56,6 +56,8 @@ class Person:
     relative: bool = False
     #: The blocks that name the person in full.
     blocks: set[int] = field(default_factory=set)
+    #: "m" or "f", once a title has said so.
+    gender: str = ""
 
 
 def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authority) -> list[Person]:

@@ -177,6 +177,11 @@ def test_a_surname_alone_is_known_only_with_company_or_title() -> None:
     assert people("Johnson was late.") == {}
 
 
+def test_a_title_of_the_other_gender_means_someone_else() -> None:
+    found = people("John Brandvold came. Mr. Brandvold left. Mrs. Brandvold stayed.")
+    assert found == {"John Brandvold": ["John Brandvold", "Brandvold"]}
+
+
 def test_spanish_and_joins_two_people() -> None:
     assert set(people("El presidente Nicolas Maduro y Sergei Lavrov hablaron.")) == {"Nicolás Maduro", "Sergey Lavrov"}
 
