@@ -43,6 +43,8 @@ CREDITS = ("credit.photo", "credit.editor", "credit.author", "credit.original", 
 
 #: Of a long line only so many words at its start and at its end are looked at.
 HEAD_WORDS, TAIL_WORDS = 48, 16
+#: No line of more words is looked at for being made of cues only.
+LONGEST_WHOLE = 24
 
 #: Scripts without spaces: each character is a word of its own.
 _SINGLE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
@@ -136,22 +138,25 @@ _RANK = {name: rank for rank, name in enumerate(CLASSES)}
 NO_HITS = Hits()
 
 
+_Index = dict[str, list[_Phrase]]
+
+
 class Cues:
     """The phrases of any number of cue files, ready to look lines up."""
 
     def __init__(self, phrases: Iterable[_Phrase]) -> None:
-        """Index ``phrases`` by their first two words, or by their only one, or by the start of an open one."""
-        self._by_word: dict[str, list[_Phrase]] = {}
-        self._by_pair: dict[str, list[_Phrase]] = {}
-        self._by_start: dict[str, list[_Phrase]] = {}
+        """Index ``phrases`` by where they may stand and by their first two words, or by their only one."""
+        self._first: _Index = {}
+        self._whole: _Index = {}
+        self._anywhere: _Index = {}
+        self._open: _Index = {}
         for phrase in phrases:
             first, *rest = phrase.words
+            index = self._first if phrase.start else self._whole if phrase.whole else self._anywhere
             if phrase.open_end and len(phrase.words) < 3:
-                self._by_start.setdefault(first[:_KEY], []).append(phrase)
-            elif rest:
-                self._by_pair.setdefault(f"{first} {rest[0]}", []).append(phrase)
+                self._open.setdefault(first[:_KEY], []).append(phrase)
             else:
-                self._by_word.setdefault(first, []).append(phrase)
+                index.setdefault(f"{first} {rest[0]}" if rest else first, []).append(phrase)
 
     def look_up(self, line: Sequence[str], two: Sequence[str] | None = None) -> Hits:
         """Say what the cues find in a line, given as `words` of its folded text, and as `pairs` of them."""
@@ -160,9 +165,17 @@ class Cues:
         if len(line) > HEAD_WORDS + TAIL_WORDS:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
             two = [*two[: HEAD_WORDS - 1], "", *two[-TAIL_WORDS + 1 :]]
+        looks: list[tuple[_Index, Sequence[str]]] = [
+            (self._first, line[:1]),
+            (self._first, two[:1]),
+            (self._anywhere, line),
+            (self._anywhere, two),
+            (self._open, [word[:_KEY] for word in line]),
+        ]
+        if len(line) <= LONGEST_WHOLE:
+            looks += [(self._whole, line), (self._whole, two)]
         found: list[tuple[int, int, _Phrase]] = []
-        starts = [word[:_KEY] for word in line]
-        for index, keys in ((self._by_word, line), (self._by_pair, two), (self._by_start, starts)):
+        for index, keys in looks:
             if index.keys().isdisjoint(keys):
                 continue
             for at, key in enumerate(keys):

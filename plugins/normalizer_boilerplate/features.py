@@ -185,6 +185,8 @@ AROUND = (-3, -2, -1, 1, 2, 3)
 #: Heading classes whose distance is a feature.
 HEADINGS = ("related", "comment", "author_bio")
 FAR = 30.0
+#: Means are taken over so many lines before and after a line.
+WINDOW, FAR_WINDOW = 4, 6
 #: The score of a line that is not there.
 LOW = -5.0
 
@@ -218,10 +220,13 @@ def document_features(lines: Sequence[Line], wanted: Sequence[int] | None = None
         [log1p(line.size), float(line.ends), line.mark, line.hits.total, float(line.date), line.score]
         for line in lines
     ]
+    padded = [outside, outside, outside, *shape, outside, outside, outside]
     overall = [log1p(count), log1p(total), prose_total / total, len(prose_at) / max(1, count)]
     rows: list[list[float]] = []
     for at in range(count) if wanted is None else wanted:
         line = lines[at]
+        low, high = max(0, at - FAR_WINDOW), min(count, at + FAR_WINDOW + 1)
+        start, end = max(0, at - WINDOW), min(count, at + WINDOW + 1)
         row = [
             *line.own,
             *overall,
@@ -238,20 +243,24 @@ def document_features(lines: Sequence[Line], wanted: Sequence[int] | None = None
             *runs[at],
             copies[line.folded] > 1,
             *overlap(line, known, first),
-            _window(sure, at, 6),
-            _window(cue, at, 4),
-            _window(ends, at, 4),
+            (sure[high] - sure[low]) / (high - low),
+            (cue[end] - cue[start]) / (end - start),
+            (ends[end] - ends[start]) / (end - start),
             cue[at] / (at + 1),
             (cue[count] - cue[at + 1]) / (count - at),
             line.score,
             score[at] / max(1, at),
             (score[count] - score[at + 1]) / max(1, count - 1 - at),
-            _window(score, at, 4),
+            (score[end] - score[start]) / (end - start),
             worst_before[at],
             best_after[at],
+            *padded[at],
+            *padded[at + 1],
+            *padded[at + 2],
+            *padded[at + 4],
+            *padded[at + 5],
+            *padded[at + 6],
         ]
-        for offset in AROUND:
-            row += shape[at + offset] if 0 <= at + offset < count else outside
         rows.append(row)
     return rows
 
@@ -272,12 +281,6 @@ def _running(values: Sequence[float]) -> list[float]:
     for value in values:
         sums.append(sums[-1] + value)
     return sums
-
-
-def _window(sums: Sequence[float], at: int, width: int) -> float:
-    """Give the mean from ``width`` lines before to ``width`` lines after ``at``."""
-    start, end = max(0, at - width), min(len(sums) - 1, at + width + 1)
-    return (sums[end] - sums[start]) / (end - start)
 
 
 def _since(lines: Sequence[Line], far: float) -> list[float]:
