@@ -211,28 +211,41 @@ def _options(plugin: str, made: object) -> tuple[tuple[Option, ...], dict[str, A
     """Describe the options of a plugin object, and give the schemas that theirs refer to."""
     types = option_types(type(made))
     described = _comments(type(made))
-    try:
-        schemas, definitions = msgspec.json.schema_components(types.values(), ref_template=f"#/$defs/{plugin}.{{name}}")
-    except TypeError:  # a type that TOML can't express; the option can still be set by a program
-        schemas, definitions = tuple({} for _ in types), {}
+    definitions: dict[str, Any] = {}
     found = []
-    for field, schema in zip((f for f in dataclasses.fields(made) if f.init) if types else (), schemas, strict=True):  # type: ignore[arg-type]
-        default = field.default
-        if default is dataclasses.MISSING and field.default_factory is not dataclasses.MISSING:
-            default = field.default_factory()
-        value = getattr(made, field.name)
+    for name, kind in types.items():
+        value = getattr(made, name)
+        schema, used = _schema(plugin, kind)
+        definitions |= used
         found.append(
             Option(
-                field.name,
-                _type_name(types[field.name]),
+                name,
+                _type_name(kind),
                 repr(value),
-                described.get(field.name, ""),
+                described.get(name, ""),
                 _plain(value),
-                None if default is dataclasses.MISSING else _plain(default),
+                _plain(_default(made, name)),
                 schema,
             )
         )
-    return tuple(found), {f"{plugin}.{name}": schema for name, schema in definitions.items()}
+    return tuple(found), definitions
+
+
+def _schema(plugin: str, kind: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the JSON Schema of an option's type, and what it refers to."""
+    try:
+        (schema,), used = msgspec.json.schema_components((kind,), ref_template=f"#/$defs/{plugin}.{{name}}")
+    except TypeError:  # a type that TOML can't express; a program can still set the option
+        return {}, {}
+    return schema, {f"{plugin}.{name}": found for name, found in used.items()}
+
+
+def _default(made: Any, name: str) -> object:
+    """Give an option's default; None if it has none."""
+    field = made.__dataclass_fields__[name]
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return None if field.default is dataclasses.MISSING else field.default
 
 
 def _plain(value: object) -> object:

@@ -24,7 +24,7 @@ ENOUGH_SECONDS = 0.4
 LEAST_SECONDS = 0.005
 MAX_LENGTH = 256_000
 HUGE_LENGTH = 400_000
-REPEATS = 3
+REPEATS = 2
 
 _ADVICE = (
     "search the text once: no loop over all blocks within a loop over blocks, no text[i:] or s += in a loop, no list "

@@ -11,14 +11,20 @@ import jsonschema
 import pytest
 
 from normalizer.cli.config_forms import toml
-from normalizer.config import from_mapping
+from normalizer.config import Config, from_mapping
 
 from .test_cli import call
 
 LOCAL = '''
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from normalizer import hookimpl, plugin
+
+@dataclass
+class Size:
+    width: int = 1
 
 @plugin
 class Tidy:
@@ -28,6 +34,8 @@ class Tidy:
     #: before an advertisement.
     label: str = "AD \\"x\\" \\u2019"
     mode: Literal["drop", "flag"] = "drop"
+    size: Size = field(default_factory=Size)
+    odd: Path = Path("x")
     limits: dict[str, int] = None
     words: tuple[str, ...] = ("a", "b")
     end: int | None = None
@@ -119,6 +127,9 @@ def test_the_schema_accepts_what_the_program_accepts_and_refuses_the_rest(folder
         assert not check.is_valid(tomllib.loads(bad)), bad
     label = schema["properties"]["plugins"]["properties"]["tidy"]["properties"]["label"]
     assert label["description"] == "What stands before an advertisement."
+    size = schema["properties"]["plugins"]["properties"]["tidy"]["properties"]["size"]
+    assert size["default"] == {"width": 1}
+    assert not check.is_valid(tomllib.loads("[plugins.tidy.size]\nwidth = 'x'"))
     assert label["default"] == 'AD "x" \u2019'
 
 
@@ -144,3 +155,10 @@ def test_a_new_file_holds_every_setting_and_is_never_overwritten(folder: Path) -
 @pytest.mark.parametrize("value", ["a\tb\x7f\x01\"'\\ \u2019", 3, True, 1.5, ["x", ["y"]], {"a b": {"c": 1}}, []])
 def test_values_are_written_as_toml(value: object) -> None:
     assert tomllib.loads(f"value = {toml(value)}")["value"] == value
+
+
+def test_every_setting_is_documented() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "configuration.md").read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    documented = tomllib.loads(block)
+    assert set(documented) == set(Config.__struct_fields__)

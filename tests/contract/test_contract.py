@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,9 @@ def test_every_check_is_a_test_of_the_suite_and_says_what_it_checks() -> None:
     for name, function in CHECKS.items():
         assert f'_check("{name}")' in source
         assert function.__doc__
+
+
+def test_every_check_is_documented() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "plugins.md").read_text("utf-8")
+    for name in CHECKS:
+        assert f"| `{name}` |" in page
