@@ -13,6 +13,8 @@ from normalizer_names.resolve import resolve_names
 
 #: Full names kept while counting; the rarest go when there are more, so that memory does not grow with the corpus.
 MOST_NAMES = 200_000
+#: Names that are put together, the most frequent ones: time grows faster than their number.
+MOST_RESOLVED = 20_000
 
 
 @dataclass
@@ -71,7 +73,7 @@ def learn(
 
     """
     total = counted if isinstance(counted, Survey) else survey(counted, authority)
-    names = sorted(total.mentions, key=lambda name: (-total.mentions[name], name))
+    names = sorted(total.mentions, key=lambda name: (-total.mentions[name], name))[:MOST_RESOLVED]
     groups: dict[str, list[str]] = {}
     for name, canonical in zip(names, _canonical(names, total, authority), strict=True):
         groups.setdefault(canonical, []).append(name)
