@@ -26,6 +26,8 @@ DOUBT = 0.3
 GUARDED = 0.9
 #: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
 SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
+#: A text of so few lines without prose says too little of itself for the model.
+FEW_LINES = 6
 #: In the body, so few lines between prose are guarded.
 SHORT_RUN = 3
 #: A line with a cue, or one outside the body, needs so much less confidence.
@@ -359,12 +361,14 @@ def _headline(line: Line) -> bool:
 
 
 def _guarded(view: _View, at: int) -> bool:
-    """Say whether a line without cues is the title, stands alone or in a list in the body, or leads to the body."""
+    """Say whether a line is the title, or has no cue and is in the body, leads to it, or ends a short text."""
     line = view.lines[at]
     if _is_title(view, at):
         return True
     if line.hits.total > 0.3 or line.date or _near_cue(view, at):
         return False
+    if (view.prose < 4 * PROSE and line.ends) or (not view.prose and len(view.lines) <= FEW_LINES):
+        return True
     if view.inside(at):
         return line.bullet or line.text.startswith("|") or view.lines[at + 1].prose or _run(view, at) <= SHORT_RUN
     return len(line.tokens) >= 4 and any(near.prose for near in view.lines[at + 1 : at + 4]) and not line.bullet

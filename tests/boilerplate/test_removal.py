@@ -182,6 +182,13 @@ def test_cue_file_with_an_unknown_class_is_an_error_that_names_the_line(tmp_path
         Boilerplate(cues=(str(path),))
 
 
+@pytest.mark.parametrize(
+    "text", ["Hello world.\n\nThis is a test", "Storm\n\nIt came at night.\n\nIt went.", "Hello", "你好。", "A\n\nB"]
+)
+def test_texts_that_say_little_stay(text: str) -> None:
+    assert clean_text(text) == text
+
+
 def test_every_decision_says_why() -> None:
     for decision in filter(None, clean_lines(article("Leave a Reply", "Check Also", "A teaser").split("\n\n"))):
         assert decision.class_
