@@ -84,8 +84,12 @@ def _repaired(
     """Repair a text that was examined; give the repaired text and the changes."""
     pieces: list[str] = []
     done, groups = 0, Groups()
+    known: dict[tuple[str, bool], tuple[str, list[Group]]] = {}  # some texts repeat a line over and over
     for start, end, entities in segments:
-        fixed, found = repair_segment(fast, text[start:end], entities, rounds)
+        key = text[start:end], entities
+        if key not in known:
+            known[key] = repair_segment(fast, *key, rounds)
+        fixed, found = known[key]
         pieces += straighten(text[done:start], straight), fixed
         groups.add(found, start)
         done = end

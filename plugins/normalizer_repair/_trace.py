@@ -244,11 +244,15 @@ def _embedded_edits(text: str) -> list[Edit]:
 def _normalization_edits(text: str, form: Form) -> list[Edit]:
     """Normalize piece by piece: a piece begins at a character that never joins the one before it."""
     inert = inert_class(form)
-    edits = []
+    known: dict[str, list[Edit]] = {}
+    edits: list[Edit] = []
     for match in re.finditer(f"[{inert}]?[^{inert}]+", text):
-        after = normalize(form, match[0])
-        if after != match[0]:
-            edits += [edit.moved(match.start()) for edit in _difference(match[0], after, f"normalize {form}")]
+        piece = match[0]
+        made = known.get(piece)
+        if made is None:
+            after = normalize(form, piece)
+            made = known[piece] = _difference(piece, after, f"normalize {form}") if after != piece else []
+        edits += [edit.moved(match.start()) for edit in made]
     return edits
 
 
