@@ -49,9 +49,7 @@ _MONTH_NAMES = (
 )
 
 #: The folded name of a month to its number.
-MONTHS = {
-    name.replace("_", " "): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
-}
+MONTHS = {name.replace("_", " "): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
 _WEEKDAYS = (
     "sunday monday tuesday wednesday thursday friday saturday sun mon tue tues wed thu thur thurs fri sat"
@@ -153,7 +151,6 @@ _DAY_FIRST = (
 DAY_FIRST_LANGUAGES = frozenset(_DAY_FIRST.split())
 
 
-
 def fold(text: str) -> str:
     """Give ``text`` without case and accents."""
     text = unicodedata.normalize("NFKD", text.casefold())
@@ -170,9 +167,7 @@ _FILLER = frozenset(_FILLERS.split()) | _AGO_WORD
 
 _PIECE = re.compile(r"\d+(?:st|nd|rd|th|er|[ºª°])?(?![^\W_])|\d+|[^\W\d_]+")
 _ORDINAL = frozenset(("η", "ησ", "ο"))
-_NUMERIC_DATE = re.compile(
-    r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}(?!\d)|\d{4}\s?[年년]|\d\s?[月월]\s?\d"
-)
+_NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}(?!\d)|\d{4}\s?[年년]|\d\s?[月월]\s?\d")
 _DAY_AND_MONTH = re.compile(r"\b\d{1,2}[./-]\d{1,2}(?!\d)")
 _IL_Y_A = re.compile(r"\bil y a\b")
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h.時时点시]\s?\d\d(?!\d)|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)

@@ -84,8 +84,7 @@ _CLOCK = (
 )
 _CLOCK_AFTER = re.compile(
     r"(?:T|[\s,|/·•(–—-]{0,4}"
-    r"(?:(?:at|um|à|alle|ore|a las|às|as|o|godz|в|om|kl|klo|saat|στις|ora|på|den)\b\.?\s{0,2})?)"
-    + _CLOCK,
+    r"(?:(?:at|um|à|alle|ore|a las|às|as|o|godz|в|om|kl|klo|saat|στις|ora|på|den)\b\.?\s{0,2})?)" + _CLOCK,
     re.IGNORECASE,
 )
 _CLOCK_BEFORE = re.compile(
@@ -227,9 +226,7 @@ def _clock_before(text: str, position: int, date_start: int) -> tuple[int, int, 
 
 
 def _clock(match: re.Match[str], shift: int) -> tuple[int, int, str] | None:
-    stated = _time(
-        match["h"], match["min"], match["s"], fraction=match["f"], half=match["ap"], zone=match["z"]
-    )
+    stated = _time(match["h"], match["min"], match["s"], fraction=match["f"], half=match["ap"], zone=match["z"])
     if stated is None:
         return None
     end = match.end() if match["z"] is None or _offset(match["z"]) is not None else match.start("z")

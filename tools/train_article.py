@@ -40,8 +40,8 @@ from normalizer_article.declared import hints, read_declared  # noqa: E402
 WORD = re.compile(r"\w+")
 FOLDS = 3
 TEST_PARTS = (8, 9)
-FIRST = {"num_leaves": 31, "learning_rate": 0.12, "rounds": 50}
-SECOND = {"num_leaves": 24, "learning_rate": 0.08, "rounds": 70}
+FIRST = {"num_leaves": 24, "learning_rate": 0.16, "rounds": 30}
+SECOND = {"num_leaves": 24, "learning_rate": 0.13, "rounds": 40}
 
 
 @dataclass

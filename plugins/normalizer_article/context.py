@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from normalizer_article.boxes import Box, Page
 
 #: A block less likely than the first, with none around it as likely as the second, is not looked at again.
-HOPELESS, HOPELESS_AROUND = 0.04, 0.12
+HOPELESS, HOPELESS_AROUND = 0.1, 0.3
 
 NAMES: tuple[str, ...] = (
     *("p", "p_p1", "p_p2", "p_p3", "p_n1", "p_n2", "p_n3"),

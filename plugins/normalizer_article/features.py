@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import log1p
 
 from normalizer_article import boxes as b
 from normalizer_article.boxes import Box, Page, TextBlock
-from normalizer_article.names import BIT, GROUPS, group_mask, words
+from normalizer_article.names import BIT, GROUPS, look_up
 
 TYPES = ("article", "product", "forum", "qa", "recipe", "list", "video", "org", "website", "faq")
 
@@ -37,6 +37,7 @@ _DIGITS = re.compile(r"\d")
 _SAMPLE = 400
 #: Blocks of more words are not looked up in the weights of short texts.
 _FEW_WORDS = 25
+_TITLE_WITHIN = 60  # blocks from the start of the page that are compared with its title
 _LEVELS = 5  # boxes upward whose sums a block sees
 
 
@@ -187,6 +188,30 @@ def _sum_up(page: Page) -> None:
             parent.last = max(parent.last, box.last)
 
 
+def _articles(page: Page, largest: int, only: bool) -> list[tuple[float, float]]:
+    """Give, for each box, how much of the largest ``<article>`` the nearest one around it holds."""
+    found: list[tuple[float, float]] = []
+    for box in page.boxes:
+        if box.tag == "article":
+            found.append((box.chars / largest, float(only)))
+        else:
+            found.append(found[box.parent.index] if box.parent else (0.0, 0.0))
+    return found
+
+
+class _Above:
+    """What the boxes around a box are: the names of three of them, sums of four."""
+
+    __slots__ = ("count", "high", "low", "mask", "sums", "total")
+
+    def __init__(self) -> None:
+        self.mask = 0
+        self.count = 0
+        self.total = 0.0
+        self.low, self.high = 9.0, -9.0
+        self.sums: tuple[float, ...] = ()
+
+
 class _BoxRows:
     """The columns that depend on the box of a block alone."""
 
@@ -200,9 +225,10 @@ class _BoxRows:
         self.top = max(page.boxes, key=lambda box: box.score * (1 - box.link_chars / (box.chars or 1)))
         articles = [box for box in page.boxes if box.tag == "article" and box.count]
         self.articles = len(articles)
-        self.largest = max((box.chars for box in articles), default=0) or 1
+        self.article = _articles(page, max((box.chars for box in articles), default=0) or 1, len(articles) == 1)
         self.has_main = any(box.tag == "main" for box in page.boxes)
-        self.rises = self._rises()
+        self.meets = self._rises()
+        self.above: dict[int, _Above] = {}
 
     def _names(self, page: Page, weights: Mapping[str, float]) -> None:
         """Read what each box is called: groups of words as bits, and how much the words speak for content."""
@@ -214,9 +240,9 @@ class _BoxRows:
         for box in page.boxes:
             known = cache.get(box.names) if box.count else nothing
             if known is None:
-                tokens = words(box.names)
+                mask, tokens = look_up(box.names)
                 found = [weights[token] for token in tokens if token in weights]
-                known = cache[box.names] = (group_mask(tokens), sum(found) / len(found) if found else 0.0)
+                known = cache[box.names] = (mask, sum(found) / len(found) if found else 0.0)
             mask, score = known
             parent = box.parent
             box.mask = mask
@@ -237,35 +263,50 @@ class _BoxRows:
         return known
 
     def _row(self, box: Box) -> tuple[float, ...]:
-        near, mean, low, high, count = 0, 0.0, 9.0, -9.0, 0
-        above: Box | None = box
-        sums: tuple[float, ...] = ()
-        last: tuple[float, ...] = ()
-        for up in range(_LEVELS):
-            if above is None:
-                sums += last
-                continue
-            if up < 4:
-                value = self.score[above.index]
-                near |= above.mask
-                mean += value
-                low = value if value < low else low
-                high = value if value > high else high
-                count += 1
-            last = self.sums.get(above.index) or self._sums(above)
-            sums += last
-            above = above.parent
+        above = self._above(box.parent)
+        value = self.score[box.index]
+        low = value if value < above.low else above.low
+        high = value if value > above.high else above.high
         return (
-            self._bits(self.near, near, _NEAR)
+            self._bits(self.near, box.mask | above.mask, _NEAR)
             + self._bits(self.masks, self.any[box.index], tuple(GROUPS))
-            + (self.score[box.index], mean / count, low, high, *self.chain[box.index])
+            + (value, (value + above.total) / (above.count + 1), low, high, *self.chain[box.index])
             + (float(box.depth), _TAGS.get(box.tag, 0.0), float(box.list_depth))
-            + sums
+            + self._sums(box)
+            + above.sums
             + self._top(box)
-            + self._article(box)
+            + self.article[box.index]
         )
 
+    def _above(self, parent: Box | None) -> _Above:
+        """Give what all boxes in ``parent`` see of the boxes around them."""
+        index = parent.index if parent else -1
+        known = self.above.get(index)
+        if known is None:
+            known = self.above[index] = self._look_up(parent)
+        return known
+
+    def _look_up(self, box: Box | None) -> _Above:
+        found = _Above()
+        sums: list[tuple[float, ...]] = []
+        while box is not None and len(sums) < _LEVELS - 1:
+            if found.count < 3:
+                value = self.score[box.index]
+                found.mask |= box.mask
+                found.total += value
+                found.low = min(found.low, value)
+                found.high = max(found.high, value)
+                found.count += 1
+            sums.append(self._sums(box))
+            box = box.parent
+        while len(sums) < _LEVELS - 1:
+            sums.append(sums[-1] if sums else (0.0,) * 5)
+        found.sums = tuple(chain.from_iterable(sums))
+        return found
+
     def _sums(self, box: Box) -> tuple[float, ...]:
+        if box.index in self.sums:
+            return self.sums[box.index]
         chars = box.chars or 1
         known = (log1p(chars), box.link_chars / chars, log1p(box.count), box.prose / chars, chars / self.total)
         self.sums[box.index] = known
@@ -278,29 +319,29 @@ class _BoxRows:
             known = cache[mask] = tuple(1.0 if mask & BIT[group] else 0.0 for group in groups)
         return known
 
-    def _rises(self) -> list[Box]:
-        """Give the box with most prose and the boxes around it."""
-        chain = [self.top]
-        while chain[-1].parent is not None and len(chain) < 20:
-            chain.append(chain[-1].parent)
-        return chain
-
-    def _top(self, box: Box) -> tuple[float, float, float, float]:
-        """Say how many levels above the box with most prose it meets ``box``: at 0, that is inside."""
-        rise = 0
-        for rise, above in enumerate(self.rises):  # noqa: B007
-            if above.first <= box.first and box.last <= above.last and box.depth >= above.depth:
-                break
+    def _rises(self) -> dict[int, tuple[float, ...]]:
+        """Give the columns of the box with most prose and of the boxes around it, by index."""
         top = self.top
-        return float(rise == 0), float(rise), top.chars / self.total, top.prose / (top.chars or 1)
+        found: dict[int, tuple[float, ...]] = {}
+        box: Box | None = top
+        rise = 0
+        while box is not None:
+            up = min(rise, 20)
+            found[box.index] = (float(up == 0), float(up), top.chars / self.total, top.prose / (top.chars or 1))
+            box, rise = box.parent, rise + 1
+        return found
 
-    def _article(self, box: Box) -> tuple[float, float]:
-        above: Box | None = box
-        while above is not None and above.flags & b.ARTICLE:
-            if above.tag == "article":
-                return above.chars / self.largest, float(self.articles == 1)
-            above = above.parent
-        return 0.0, 0.0
+    def _top(self, box: Box) -> tuple[float, ...]:
+        """Say how many levels above the box with most prose it meets ``box``: at 0, that is inside."""
+        below: list[Box] = []
+        up: Box | None = box
+        while up is not None and up.index not in self.meets:
+            below.append(up)
+            up = up.parent
+        known = self.meets[up.index] if up is not None else self.meets[0]
+        for one in below:
+            self.meets[one.index] = known
+        return known
 
 
 def _places(blocks: list[TextBlock], texts: dict[int, list[float]]) -> list[tuple[float, ...]]:
@@ -374,7 +415,7 @@ def _likes(blocks: list[TextBlock], wanted: list[int], hints: Hints) -> dict[int
         block = blocks[i]
         text = block.text
         overlap = 0.0
-        if title and 8 < len(text) < 160:
+        if title and (block.kind == "heading" or i < _TITLE_WITHIN) and 8 < len(text) < 160:
             tokens = set(_WORD.findall(text.lower()))
             overlap = len(tokens & title) / (len(tokens | title) or 1)
         rows[i] = (*shapes[id(group)], float(min(repeats[text[:100]], 9)), overlap)

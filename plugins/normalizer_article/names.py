@@ -68,6 +68,13 @@ def group_mask(tokens: list[str]) -> int:
     return mask
 
 
+@lru_cache(maxsize=8192)
+def look_up(names: str) -> tuple[int, tuple[str, ...]]:
+    """Give the groups and the words of a class list and id; pages of one site share most of theirs."""
+    tokens = words(names)
+    return group_mask(tokens), tuple(tokens)
+
+
 @lru_cache(maxsize=4096)
 def _token_mask(token: str) -> int:
     mask = _WORD_BIT.get(token, 0)
