@@ -82,13 +82,15 @@ def _unguarded(plugin: str, stage: str) -> AbstractContextManager[object]:
 class Call(Struct, frozen=True):
     """One call of a plugin: how long it took (seconds of processor time) and how much it changed.
 
-    ``changes`` counts the changes that were applied: 0 where the plugin failed.
+    ``changes`` counts the changes that were applied: 0 where the plugin failed. ``failure`` says how it failed, "" if
+    it did not. A stage may run more than once (see `Pipeline.run`), and each run is a call.
     """
 
     plugin: str
     stage: str
     seconds: float
     changes: int
+    failure: str = ""
 
 
 class Item(Struct, frozen=True, kw_only=True):
@@ -195,16 +197,14 @@ class Pipeline:
         in_a_row: Counter[str] = Counter()
         for item in items:
             document, calls = pipeline.run(item)
-            known = len(item.failures) if isinstance(item, Document) else 0
-            failed = {failure.plugin: failure for failure in document.failures[known:]}
+            failed = {call.plugin: call.failure for call in calls if call.failure}
             for name in dict.fromkeys(call.plugin for call in calls):
                 in_a_row[name] = in_a_row[name] + 1 if name in failed else 0
                 if in_a_row[name] == give_up_after:
                     pipeline = pipeline._without(name)
-                    last = f"{failed[name].error}: {failed[name].message}"
                     warnings.warn(
-                        f"plugin '{name}' failed on {give_up_after} documents in a row (the last time with {last}) "
-                        f"and is left out from here on",
+                        f"plugin '{name}' failed on {give_up_after} documents in a row (the last time with "
+                        f"{failed[name]}) and is left out from here on",
                         PluginWarning,
                         stacklevel=2,
                     )
@@ -371,7 +371,7 @@ class _Run:
 
     def _call(self, hook: Hook, stage: str, work: Callable[[], Any], count: Callable[[Any], int] = lambda _: 0) -> Any:
         """Do a plugin's work; note the time, the number of changes, and a failure instead of raising it."""
-        changes = 0
+        changes, failure = 0, ""
         began = time.process_time()
         try:
             with self.guard(hook.plugin, stage):
@@ -381,10 +381,12 @@ class _Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            self.failures.append(Failure(hook.plugin, stage, type(error).__name__, _message(error)))
+            failed = Failure(hook.plugin, stage, type(error).__name__, _message(error))
+            failure = f"{failed.error}: {failed.message}"
+            self.failures.append(failed)
             return None
         finally:
-            self.calls.append(Call(hook.plugin, stage, time.process_time() - began, changes))
+            self.calls.append(Call(hook.plugin, stage, time.process_time() - began, changes, failure))
 
 
 def _entries(document: Document, plugin: str) -> int:

@@ -68,7 +68,7 @@ def command(
     else:
         document, calls = Pipeline(config).run(item_of(file, url=url, charset=charset, media_type=media_type))
     if trace:
-        show_calls([call for call in calls if only in (None, call.plugin)], document, as_json=as_json)
+        show_calls([call for call in calls if only in (None, call.plugin)], as_json=as_json)
         return
     try:
         changes = [change for change in explain(document) if only in (None, change.plugin)]

@@ -107,10 +107,9 @@ def measure(pipeline: Pipeline, source: Iterable[Record]) -> Profile:
                 counts["unread"] += 1
                 continue
             counts["documents"] += 1
-            failed = {(one.plugin, one.stage) for one in document.failures}
             for call in calls:
                 key = (call.stage, call.plugin)
-                one = Line(*key, 1, call.seconds, call.changes, int((call.plugin, call.stage) in failed))
+                one = Line(*key, 1, call.seconds, call.changes, int(bool(call.failure)))
                 lines[key] = lines.get(key, Line(*key)) + one
             yield _slow(document.id, calls)
 

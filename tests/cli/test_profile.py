@@ -74,8 +74,8 @@ def test_the_trace_shows_each_call_in_order(folder: Path) -> None:
     done = call(folder, "explain", "articles/a.txt", "--plugin", "shout.py", "--trace", "--json")
     calls = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(c["stage"], c["plugin"], c["changes"], c["failure"]) for c in calls] == [
-        ("clean_text", "shout", 2, None),
-        ("finish", "shout", 0, None),
+        ("clean_text", "shout", 2, ""),
+        ("finish", "shout", 0, ""),
     ]
     assert all(c["seconds"] >= 0 for c in calls)
 

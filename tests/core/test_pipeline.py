@@ -343,4 +343,10 @@ def test_calls_count_what_was_applied_also_where_a_page_is_read() -> None:
 
 def test_a_call_that_fails_changed_nothing() -> None:
     _, calls = Pipeline(plugins=[FailsOnX()]).run("x")
-    assert [call.changes for call in calls] == [0]
+    assert [(call.changes, call.failure) for call in calls] == [(0, "ValueError: x")]
+
+
+def test_a_document_that_failed_before_can_fail_again() -> None:
+    failed = Pipeline(plugins=[FailsOnX()]).clean("x")
+    with pytest.warns(PluginWarning, match="2 documents in a row"):
+        list(Pipeline(plugins=[FailsOnX()]).clean_many([failed, failed], give_up_after=2))
