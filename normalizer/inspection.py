@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from normalizer.config import Config, Given, from_settings
 from normalizer.errors import NormalizerError, PluginError
-from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, load, option_types, order
+from normalizer.ordering import order
+from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, load, option_types
 
 #: Seconds of wall-clock time that the plugins may take together before the one being imported is given up.
 PATIENCE = 20.0

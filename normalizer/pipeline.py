@@ -39,7 +39,8 @@ from normalizer.config import Config, from_mapping, from_settings
 from normalizer.dates import read_date
 from normalizer.document import Document, Failure, MadeBy, Source
 from normalizer.errors import InvalidChangeError, PluginWarning
-from normalizer.plugins import Hook, declared, hooks, load_all, order
+from normalizer.ordering import order
+from normalizer.plugins import Hook, declared, hooks, load_all
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

@@ -13,7 +13,7 @@ ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
 LAYERS = ["errors splices _version dates _date_words", "changes", "document hookspecs", "ledger apply config"]
-LAYERS += ["plugins intake render", "pipeline inspection", "formats testing", "batch", "cli __main__"]
+LAYERS += ["ordering plugins intake render", "pipeline inspection", "formats testing", "batch", "cli __main__"]
 
 
 def imports(file: Path) -> set[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from normalizer import Config, ConfigError, Pipeline, PluginError, hookimpl, plugin
-from normalizer.plugins import declared, discover, hooks, load_all, order
+from normalizer.ordering import order
+from normalizer.plugins import declared, discover, hooks, load_all
 
 LOCAL = '''
 from normalizer import Document, Drop, hookimpl, plugin
