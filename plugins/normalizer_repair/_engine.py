@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
@@ -56,7 +56,19 @@ _LITTLE = 1.03
 
 #: Replacements that need no context: (before, after, fixer).
 Straight = tuple[tuple[str, str, str], ...]
-Scanners = dict[bool, re.Pattern[str]]
+
+
+class Scanners(dict[bool, re.Pattern[str]]):
+    """A scanner for text in which entities are decoded, and one for other text, each compiled when it is needed."""
+
+    def __init__(self, make: Callable[[bool], re.Pattern[str]]) -> None:
+        """Take the function that compiles them."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, entities: bool) -> re.Pattern[str]:
+        made = self[entities] = self._make(entities)
+        return made
 
 
 def straighten(text: str, straight: Straight) -> str:
@@ -91,7 +103,7 @@ class Engine:
         self._straight: Straight = tuple((old, new, "uncurl_quotes") for old, new in self._soft.items())
         if config.fix_line_breaks:
             self._straight += (("\r\n", "\n", "fix_line_breaks"),)
-        self._scan = {entities: scanner(config, entities, soft) for entities in (True, False)}
+        self._scan = Scanners(lambda entities: scanner(config, entities, soft))
         self._fixers = [
             (name, re.compile(f"[{character_class(triggers()[name])}]"))
             for name in CHARACTER_FIXERS
@@ -175,12 +187,14 @@ class Engine:
     def _scan_for_wide(self) -> Scanners:
         """For text with full-width forms: these, too, are replaced without a closer look."""
         soft = frozenset(self._soft) | frozenset(self._wide)
-        return {entities: scanner(self.config, entities, soft, self.keep_cjk) for entities in (True, False)}
+        return Scanners(lambda entities: scanner(self.config, entities, soft, self.keep_cjk))
 
     def _segments(self, text: str, scanners: Scanners) -> Iterator[tuple[Segment, int]]:
         """Find the segments in which a scanner stops, each with the place where it first did."""
         boundary = self._entities_end(text)
         for entities, first, stop in ((True, 0, boundary), (False, boundary, len(text))):
+            if first >= stop:
+                continue
             scan, position = scanners[entities], first
             while position < stop and (hit := scan.search(text, position, stop)):
                 start = text.rfind("\n", position, hit.start()) + 1 or position
