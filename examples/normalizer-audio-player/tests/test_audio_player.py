@@ -12,7 +12,9 @@ class TestContract(PluginContract):
     examples = (ARTICLE.format("Listen to this story (4 min)"),)
 
 
-@pytest.mark.parametrize("line", ["Listen to this story (4 min)", "Listen to this article \u00b7 12 minutes", "0:00 / 4:31"])
+@pytest.mark.parametrize(
+    "line", ["Listen to this story (4 min)", "Listen to this article \u00b7 12 minutes", "0:00 / 4:31"]
+)
 def test_a_player_line_goes_and_is_explained(line: str) -> None:
     text = ARTICLE.format(line)
     document = Pipeline(plugins=[AudioPlayer()]).clean(text)
