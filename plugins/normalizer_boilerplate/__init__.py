@@ -3,9 +3,9 @@
 `Boilerplate` is the plugin; `clean_text`, `clean_lines` and `keep_lines` do the same without the pipeline.
 """
 
+from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.api import clean_lines, clean_text, keep_lines
 from normalizer_boilerplate.cues import CueFileError
-from normalizer_boilerplate.decide import Decision, Settings
 from normalizer_boilerplate.plugin import Boilerplate
 
 __all__ = ["Boilerplate", "CueFileError", "Decision", "Settings", "clean_lines", "clean_text", "keep_lines"]

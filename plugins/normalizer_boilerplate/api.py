@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.cues import Cues, load_cues
-from normalizer_boilerplate.decide import Decision, Settings, decide
+from normalizer_boilerplate.decide import decide
 from normalizer_boilerplate.features import Line, read_line
 from normalizer_boilerplate.model import Model, load_model
 

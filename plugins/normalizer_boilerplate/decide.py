@@ -5,14 +5,15 @@ The decision is repeated on what remains until nothing more goes, so that cleani
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.cues import fold, words
 from normalizer_boilerplate.features import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, known_words, overlap, plain
 from normalizer_boilerplate.model import Model
 
-__all__ = ["Decision", "Settings", "decide"]
+__all__ = ["decide"]
 
 #: Rounds before a document is given up on and left as it is.
 MOST_ROUNDS = 12
@@ -41,31 +42,6 @@ MOST_IN_BODY = 12
 
 #: Places of features in `Line.own`: a time of day, the share of cues for comment forms ("Reply").
 _CLOCK, _REPLY = OWN_NAMES.index("clock"), OWN_NAMES.index("cue_comment_form")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Why a line goes.
-
-    ``class_`` is what the line is (``"related"``), ``rule`` how it was found, ``confidence`` from 0 to 1.
-    """
-
-    class_: str
-    rule: str
-    reason: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How bold to be."""
-
-    min_confidence: float = 0.5
-    #: The greatest share of a document's letters that may go if no article is left.
-    max_removed: float = 0.8
-    keep: Collection[str] = ()
-    #: Only lines with strong cues go, as in text from which the boilerplate was already taken.
-    cautious: bool = False
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from normalizer import Block, Document, Drop, Flag, Set, hookimpl, plugin
+from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.api import Verdict, judge
 from normalizer_boilerplate.cues import CLASSES, load_cues
-from normalizer_boilerplate.decide import Decision, Settings
 from normalizer_boilerplate.metadata import facts
 
 #: Kinds of blocks that can be boilerplate. Tables, code and captions are left to those who know their kind.
