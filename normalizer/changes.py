@@ -47,7 +47,7 @@ class Edit(Struct, frozen=True):
 
 
 class Replace(Struct, frozen=True):
-    """Put ``after`` in the place of ``before`` at each position of ``at`` in ``document.text``: many like edits in one."""
+    """Put ``after`` in the place of ``before`` at each position of ``at`` in ``document.text``: many edits in one."""
 
     before: str
     after: str
