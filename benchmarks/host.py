@@ -1,7 +1,7 @@
 """The host's own cost: ``python -m benchmarks.host``.
 
-Overhead: a document of 30 blocks through a pipeline whose plugins propose nothing, in microseconds of processor time for
-a document, beside the cost of one SHA-256 and one JSON encoding of the same document. Start-up: the processor time of
+Overhead: a document of 30 blocks through a pipeline whose plugins propose nothing, in microseconds of processor time a
+document, beside the cost of one SHA-256 and one JSON encoding of the same document. Start-up: the processor time of
 ``article-normalizer --help`` as a ratio to that of bare Python that imports click.
 """
 

@@ -28,9 +28,7 @@ class Verdict:
     too_much: bool
 
 
-def judge(
-    lines: Sequence[str], title: str, settings: Settings, cues: Cues, model: Model | None = None
-) -> Verdict:
+def judge(lines: Sequence[str], title: str, settings: Settings, cues: Cues, model: Model | None = None) -> Verdict:
     """Decide about the lines of a document. Arguments as for `clean_lines`; default: the model of the package."""
     model = model or load_model()
     read: list[Line] = []

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalizer_boilerplate.answers import Decision, Settings
+from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import fold, words
 from normalizer_boilerplate.features import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, known_words, overlap, plain
 from normalizer_boilerplate.model import Model
@@ -29,6 +30,8 @@ GUARDED = 0.9
 SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
 #: A text of so few lines without prose says too little of itself for the model.
 FEW_LINES = 6
+#: In a text of no more lines and less prose, in letters, the model takes no line without a cue: recipes, notes.
+SHORT_TEXT, LITTLE_PROSE = 20, 250.0
 #: In the body, so few lines between prose are guarded.
 SHORT_RUN = 3
 #: A line with a cue, or one outside the body, needs so much less confidence.
@@ -154,6 +157,8 @@ def _alone(view: _View, at: int, line: Line) -> Decision | None:
         if not view.inside(at):
             return Decision("date_line", "date-line", "The line only states when it was published.", SURE)
         return None
+    if not view.inside(at) and read_byline(line.text):
+        return Decision("byline", "byline", "The line only says who wrote the article.", LIKELY)
     if hits.sure and line.size <= LONGEST_CUE_LINE:
         short = hits.cover[hits.sure] >= 0.4 or line.size <= PROSE
         if not short and view.scores[at] < DOUBT:
@@ -278,7 +283,7 @@ def _by_model(view: _View, decisions: list[Decision | None], settings: Settings)
         if decisions[at] is not None:
             continue
         score = max(scores[at], _among(view, decisions, at)) + _leaning(view, at)
-        if _guarded(view, at) and scores[at] < GUARDED:
+        if (_guarded(view, at) and scores[at] < GUARDED) or _too_little(view, at):
             continue
         if score >= settings.min_confidence:
             decisions[at] = Decision(
@@ -334,6 +339,12 @@ def _headline(line: Line) -> bool:
     if line.ends or line.prose or line.bullet or not 35 <= line.size <= 250 or _label_end(line):
         return False
     return len(line.tokens) >= 6 and not line.own[OWN_NAMES.index("sentences")]
+
+
+def _too_little(view: _View, at: int) -> bool:
+    """Say whether the text is too short for the model, which was trained on pages, and the line has no cue near."""
+    short = len(view.lines) <= SHORT_TEXT and view.prose < LITTLE_PROSE
+    return short and view.lines[at].hits.total <= 0.3 and not _near_cue(view, at)
 
 
 def _guarded(view: _View, at: int) -> bool:

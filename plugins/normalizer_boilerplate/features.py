@@ -92,7 +92,7 @@ class Line:
 
 def read_line(text: str, cues: Cues) -> Line:
     """Look at one line alone."""
-    seen = text if len(text) <= HEAD + HEAD // 4 else f"{text[:HEAD]} {text[-HEAD // 4:]}"
+    seen = text if len(text) <= HEAD + HEAD // 4 else f"{text[:HEAD]} {text[-HEAD // 4 :]}"
     folded = fold(seen)
     tokens = words(folded)
     two = pairs(tokens)
@@ -217,8 +217,7 @@ def document_features(lines: Sequence[Line], wanted: Sequence[int] | None = None
     first = set(lines[0].tokens) if lines and len(lines[0].tokens) < 30 else set()
     outside = [0.0, 0.0, 0.0, 0.0, 0.0, -1.0]
     shape = [
-        [log1p(line.size), float(line.ends), line.mark, line.hits.total, float(line.date), line.score]
-        for line in lines
+        [log1p(line.size), float(line.ends), line.mark, line.hits.total, float(line.date), line.score] for line in lines
     ]
     padded = [outside, outside, outside, *shape, outside, outside, outside]
     overall = [log1p(count), log1p(total), prose_total / total, len(prose_at) / max(1, count)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalizer.changes import Field
+from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import fold, words
 from normalizer_boilerplate.features import Line
 
@@ -54,7 +55,13 @@ class Fact:
 
 def facts(line: Line, class_: str) -> Iterator[Fact]:
     """Give what a line that leaves the text says about the document."""
-    if line.hits.credit:
+    if class_ == "byline":
+        byline = read_byline(line.text)
+        if byline:
+            yield Fact("authors", byline.names, "byline", 0.85)
+            if byline.published:
+                yield Fact("published", byline.published, "byline", 0.85)
+    elif line.hits.credit:
         for part in line.text.split(";") if line.text.count(";") < 6 else [line.text]:
             yield from _credit(part, line)
     elif class_ == "author_bio" and line.hits.start == "author_bio":

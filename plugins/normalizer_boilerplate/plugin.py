@@ -85,7 +85,7 @@ def _cue_file(entry: str) -> tuple[str, str]:
 def _fields(document: Document, blocks: list[Block], verdict: Verdict) -> Iterator[Set]:
     """Keep in fields what the dropped blocks say. Lists grow; a field that has a value keeps it."""
     lists: dict[str, list[tuple[str, Set]]] = {}
-    taken: set[str] = {name for name in ("original_source", "agency") if getattr(document, name)}
+    taken: set[str] = {name for name in ("original_source", "agency", "published") if getattr(document, name)}
     taken |= {"authors"} if document.authors else set()
     for block, line, decision in zip(blocks, verdict.lines, verdict.decisions, strict=True):
         if decision is None:

@@ -69,7 +69,7 @@ def test_article_without_boilerplate_is_left_as_it_is() -> None:
     "inside",
     [
         ("What happens next",),
-        ("A light for the boats", ),
+        ("A light for the boats",),
         ("• The stairs come first", "• The lamp comes from Norway", "• The museum stays open"),
         ("What will it cost?",),
         ("“It is our light.”",),
