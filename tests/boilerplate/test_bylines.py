@@ -10,7 +10,7 @@ from normalizer_boilerplate import Boilerplate
 from normalizer_boilerplate.bylines import read_byline
 
 BODY = (
-    "The lamp in the old lighthouse burns again, after eleven dark years in which boats had to find their own way in.\n\n"
+    "The lamp in the old lighthouse burns again, after eleven dark years in which boats had to find their own way.\n\n"
     "Volunteers had carried it up the two hundred steps in forty parts, and it took them the better part of a summer."
 )
 
