@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, TypeVar, get_args
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, get_args
 
 from msgspec.structs import replace
 
-from normalizer.changes import Change, Drop, Edit, Field, Flag, Kind, Link, Merge, Replace, Retag, Set, Split
+from normalizer.changes import Change, Drop, Edit, Flag, Kind, Link, Merge, Replace, Retag, Set, Split
 from normalizer.document import (
-    Ambiguous,
     Assigned,
     Block,
     Document,
@@ -20,29 +17,16 @@ from normalizer.document import (
     Edited,
     Entry,
     Flagged,
-    Mention,
-    Person,
     Removed,
     Retagged,
     Step,
 )
 from normalizer.errors import InvalidChangeError
+from normalizer.fields import FIELDS, field_value, require
+from normalizer.mentions import Linked, mentions_after
 from normalizer.splices import PositionMap, Splice, is_storable, overlap, splice
 
-_LISTS = {"authors", "editors", "photo_credits"}
-_DATES = {"published", "modified"}
-_FIELDS = frozenset(get_args(Field))
 _KINDS = frozenset(get_args(Kind))
-_ISO_SHAPES = (
-    "%Y",
-    "%Y-%m",
-    "%Y-%m-%d",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M%z",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S%z",
-)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
 class _Piece(NamedTuple):
@@ -87,19 +71,14 @@ def tidy(document: Document, stage: str) -> Document:
     return apply(document, "host", stage, changes)
 
 
-def _require(condition: bool, change: object, why: str) -> None:
-    if not condition:
-        raise InvalidChangeError(f"{type(change).__name__}: {why}")
-
-
 def _check_story(change: Change) -> None:
     """Check what every change carries: rule, reason, confidence."""
-    _require(isinstance(change.rule, str) and bool(change.rule.strip()), change, "'rule' must name the rule")
-    _require(is_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
-    _require(isinstance(change.reason, str) and is_storable(change.reason), change, "'reason' must be storable text")
+    require(isinstance(change.rule, str) and bool(change.rule.strip()), change, "'rule' must name the rule")
+    require(is_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
+    require(isinstance(change.reason, str) and is_storable(change.reason), change, "'reason' must be storable text")
     confidence = change.confidence
     fits = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
-    _require(fits, change, f"'confidence' must go from 0 to 1, not {confidence!r}")
+    require(fits, change, f"'confidence' must go from 0 to 1, not {confidence!r}")
 
 
 def _position(value: object) -> bool:
@@ -123,7 +102,7 @@ class _Application:
         self.splits: dict[int, list[int]] = {}
         self.merges: set[int] = set()
         self.tags: dict[int, Retag] = {}
-        self.links: list[tuple[int, int, Link]] = []
+        self.links: list[Linked] = []
         self.sets: dict[str, str | tuple[str, ...]] = {}
         self.flags: list[Flagged] = []
 
@@ -145,17 +124,17 @@ class _Application:
     def _block(self, change: Edit | Drop | Split | Merge | Retag | Link) -> int:
         """Give the index of the change's block, which must be one of this document, as it is now."""
         block = change.block
-        _require(isinstance(block, Block), change, f"'block' must be a Block, not {type(block).__name__}")
+        require(isinstance(block, Block), change, f"'block' must be a Block, not {type(block).__name__}")
         i = self.index.get(block.id, -1)
-        _require(i >= 0, change, f"block {block.id} is not in this document")
+        require(i >= 0, change, f"block {block.id} is not in this document")
         mine = self.blocks[i]
         same = mine is block or (mine.text == block.text and mine.start == block.start)
-        _require(same, change, f"block {block.id} is from an earlier state of the document")
+        require(same, change, f"block {block.id} is from an earlier state of the document")
         return i
 
     def _span(self, change: Edit | Link, text: str) -> None:
         fits = _position(change.start) and _position(change.end) and 0 <= change.start <= change.end <= len(text)
-        _require(fits, change, f"span {change.start!r}:{change.end!r} is not within the block's 0:{len(text)}")
+        require(fits, change, f"span {change.start!r}:{change.end!r} is not within the block's 0:{len(text)}")
 
     def _note_edit(
         self, change: Edit | Replace | Split | Merge | Link, at: int, before: str, after: str, owner: int
@@ -168,16 +147,16 @@ class _Application:
         i = self._block(change)
         block = self.blocks[i]
         self._span(change, block.text)
-        _require(is_storable(change.text), change, "'text' must be a string without NUL and lone surrogates")
+        require(is_storable(change.text), change, "'text' must be a string without NUL and lone surrogates")
         before = block.text[change.start : change.end]
         if before != change.text:
             self._note_edit(change, block.start + change.start, before, change.text, 2 * i)
 
     def replace(self, change: Replace) -> None:
         before, after, text = change.before, change.after, self.document.text
-        _require(isinstance(before, str) and before != "", change, "'before' must be a string that is not empty")
-        _require(is_storable(after), change, "'after' must be a string without NUL and lone surrogates")
-        _require(isinstance(change.at, Sequence), change, "'at' must be a sequence of positions")
+        require(isinstance(before, str) and before != "", change, "'before' must be a string that is not empty")
+        require(is_storable(after), change, "'after' must be a string without NUL and lone surrogates")
+        require(isinstance(change.at, Sequence), change, "'at' must be a sequence of positions")
         if before == after:
             return
         if self.starts is None:
@@ -187,34 +166,34 @@ class _Application:
         width = len(before)
         for at in change.at:
             found = type(at) is int and at >= 0 and text.startswith(before, at)
-            _require(found, change, f"{before[:40]!r} is not at position {at!r} of the document's text")
+            require(found, change, f"{before[:40]!r} is not at position {at!r} of the document's text")
             i = bisect_right(self.starts, at) - 1
             inside = i >= 0 and at + width <= self.blocks[i].end
-            _require(inside, change, f"position {at} is not within one block")
+            require(inside, change, f"position {at} is not within one block")
             self.pieces.append(_Piece(Splice(at, at + width, after), 2 * i))
             noted.append(at)
 
     def drop(self, change: Drop) -> None:
         i = self._block(change)
-        _require(i not in self.drops, change, f"block {change.block.id} is dropped twice")
-        _require(is_storable(change.class_), change, "'class_' must be storable text")
+        require(i not in self.drops, change, f"block {change.block.id} is dropped twice")
+        require(is_storable(change.class_), change, "'class_' must be storable text")
         self.drops[i] = change
 
     def split(self, change: Split) -> None:
         i = self._block(change)
         text = self.blocks[i].text
-        _require(_position(change.at) and 0 < change.at < len(text), change, f"can't split at {change.at!r}")
+        require(_position(change.at) and 0 < change.at < len(text), change, f"can't split at {change.at!r}")
         head, tail = text[: change.at].rstrip(), text[change.at :].lstrip()
-        _require(bool(head) and bool(tail), change, "both parts must hold text")
+        require(bool(head) and bool(tail), change, "both parts must hold text")
         start, end = len(head), len(text) - len(tail)
         self._note_edit(change, self.blocks[i].start + start, text[start:end], "\n\n", 2 * i)
         self.splits.setdefault(i, []).append(self.blocks[i].start + start)
 
     def merge(self, change: Merge) -> None:
         i = self._block(change)
-        _require(i + 1 < len(self.blocks), change, f"no block follows block {change.block.id}")
-        _require(is_storable(change.joiner), change, "'joiner' must be storable text")
-        _require(i not in self.merges, change, f"block {change.block.id} is merged twice")
+        require(i + 1 < len(self.blocks), change, f"no block follows block {change.block.id}")
+        require(is_storable(change.joiner), change, "'joiner' must be storable text")
+        require(i not in self.merges, change, f"block {change.block.id} is merged twice")
         first, second = self.blocks[i], self.blocks[i + 1]
         gap = self.document.text[first.end : second.start]
         self._note_edit(change, first.end, gap, change.joiner, 2 * i + 1)
@@ -223,9 +202,9 @@ class _Application:
     def retag(self, change: Retag) -> None:
         i = self._block(change)
         block = self.blocks[i]
-        _require(change.kind in _KINDS, change, f"'kind' must be one of {', '.join(sorted(_KINDS))}")
-        _require(_position(change.level) and 0 <= change.level <= 100, change, "'level' must be a small number")
-        _require(i not in self.tags, change, f"block {block.id} is retagged twice")
+        require(change.kind in _KINDS, change, f"'kind' must be one of {', '.join(sorted(_KINDS))}")
+        require(_position(change.level) and 0 <= change.level <= 100, change, "'level' must be a small number")
+        require(i not in self.tags, change, f"block {block.id} is retagged twice")
         if (block.kind, block.level) == (change.kind, change.level):
             return
         self.tags[i] = change
@@ -241,17 +220,17 @@ class _Application:
         )
 
     def set(self, change: Set) -> None:
-        _require(
-            change.field in _FIELDS,
+        require(
+            change.field in FIELDS,
             change,
-            f"no field {change.field!r}; fields: {', '.join(sorted(_FIELDS))}",
+            f"no field {change.field!r}; fields: {', '.join(sorted(FIELDS))}",
         )
         value = field_value(change)
         previous = self.sets.get(change.field, getattr(self.document, change.field))
-        _require(is_storable(change.evidence), change, "'evidence' must be storable text")
+        require(is_storable(change.evidence), change, "'evidence' must be storable text")
         if value == previous:
             return
-        _require(
+        require(
             change.block is None or isinstance(change.block, Block | Removed),
             change,
             "'block' must be a block",
@@ -274,23 +253,23 @@ class _Application:
         i = self._block(change)
         block = self.blocks[i]
         self._span(change, block.text)
-        _require(change.start < change.end, change, "a mention can't be empty")
+        require(change.start < change.end, change, "a mention can't be empty")
         texts = (change.person, change.key, change.form, *change.candidates)
-        _require(all(is_storable(t) for t in texts), change, "names must be storable text")
-        _require(bool(change.person) != bool(change.candidates), change, "give either 'person' or 'candidates'")
+        require(all(is_storable(t) for t in texts), change, "names must be storable text")
+        require(bool(change.person) != bool(change.candidates), change, "give either 'person' or 'candidates'")
         start, end = block.start + change.start, block.start + change.end
         if change.text is not None:
-            _require(is_storable(change.text) and bool(change.text.strip()), change, "'text' must be storable text")
-            _require(bool(change.person), change, "an ambiguous mention can't be rewritten")
+            require(is_storable(change.text) and bool(change.text.strip()), change, "'text' must be storable text")
+            require(bool(change.person), change, "an ambiguous mention can't be rewritten")
             before = block.text[change.start : change.end]
             if before != change.text:
                 self._note_edit(change, start, before, change.text, 2 * i)
-        self.links.append((start, end, change))
+        self.links.append(Linked(start, end, change))
 
     def flag(self, change: Flag) -> None:
         fits = change.block is None or (isinstance(change.block, Block) and change.block.id in self.index)
-        _require(fits, change, "'block' must be a block of this document, or None")
-        _require(is_storable(change.class_), change, "'class_' must be storable text")
+        require(fits, change, "'block' must be a block of this document, or None")
+        require(is_storable(change.class_), change, "'class_' must be storable text")
         self.flags.append(
             Flagged(
                 self.plugin,
@@ -319,14 +298,14 @@ class _Application:
                     self._lay_drop(j, with_lead=with_lead, with_trail=not with_lead and j < last)
                 run = []
             clash = i >= 0 and 2 * i in edited
-            _require(
+            require(
                 not clash, self.drops.get(i), f"block {i} is dropped, and another change in it would overlap with that"
             )
             run.append(i)
 
     def _lay_drop(self, i: int, *, with_lead: bool, with_trail: bool) -> None:
         text, blocks, change = self.document.text, self.blocks, self.drops[i]
-        _require(i not in self.merges and i - 1 not in self.merges, change, "a merged block can't be dropped")
+        require(i not in self.merges and i - 1 not in self.merges, change, "a merged block can't be dropped")
         block = blocks[i]
         lead = text[blocks[i - 1].end : block.start] if with_lead else ""
         trail = text[block.end : blocks[i + 1].start] if with_trail else ""
@@ -419,69 +398,9 @@ class _Application:
     # -- people ------------------------------------------------------------------------------------------------
 
     def _update_people(self, updates: dict[str, object], positions: PositionMap) -> None:
-        """Move the mentions there are across the splices, and add the new ones; where two overlap, the first stays."""
         document = self.document
-        if not self.links and not (self.pieces and (document.people or document.ambiguous)):
-            return
-        people: dict[str, tuple[str, str | None, list[Mention]]] = {}
-        taken: list[tuple[int, int]] = []
-        for person in document.people:
-            kept = [m for m in (_moved(m, positions) for m in person.mentions) if m is not None]
-            taken += [(m.start, m.end) for m in kept]
-            if kept:
-                people[person.id or person.name] = (person.name, person.id, kept)
-        unclear = [m for m in (_moved(m, positions) for m in document.ambiguous) if m is not None]
-        taken += [(m.start, m.end) for m in unclear]
-        free = _Free(taken)
-        for start, end, change in sorted(self.links, key=lambda link: link[:2]):
-            spot = positions.start(start), positions.end(end)
-            if not free.take(*spot):
-                continue
-            surface = document.text[start:end]
-            if change.candidates:
-                unclear.append(Ambiguous(*spot, surface, tuple(change.candidates)))
-                continue
-            key = change.key or change.person_id or change.person
-            entry = people.setdefault(key, (change.person, change.person_id, []))
-            entry[2].append(Mention(*spot, surface, change.form))
-        found = [
-            Person(name, tuple(sorted(mentions, key=lambda m: m.start)), identifier)
-            for name, identifier, mentions in people.values()
-        ]
-        updates["people"] = tuple(sorted(found, key=lambda p: (p.mentions[0].start, p.name)))
-        updates["ambiguous"] = tuple(sorted(unclear, key=lambda m: m.start))
-
-
-class _Free:
-    """Spans of text that no mention has taken yet."""
-
-    def __init__(self, taken: Iterable[tuple[int, int]]) -> None:
-        self._taken = sorted(taken)
-        self._new_end = -1
-
-    def take(self, start: int, end: int) -> bool:
-        """Take a span if it is free; spans come in the order of the text."""
-        if start >= end or start < self._new_end:
-            return False
-        i = bisect_right(self._taken, (start, end))
-        if i and self._taken[i - 1][1] > start:
-            return False
-        if i < len(self._taken) and self._taken[i][0] < end:
-            return False
-        self._new_end = end
-        return True
-
-
-_M = TypeVar("_M", Mention, Ambiguous)
-
-
-def _moved(mention: _M, positions: PositionMap) -> _M | None:
-    start, end = positions.start(mention.start), positions.end(mention.end)
-    if start >= end:
-        return None
-    if (start, end) == (mention.start, mention.end):
-        return mention
-    return replace(mention, start=start, end=end)
+        if self.links or (self.pieces and (document.people or document.ambiguous)):
+            updates["people"], updates["ambiguous"] = mentions_after(document, self.links, positions)
 
 
 def _merged(first: Block, second: Block, text: str, end: int) -> Block:
@@ -504,43 +423,6 @@ def _removed(block: Block, change: Drop, plugin: str) -> Removed:
         block.span,
         block.level,
     )
-
-
-def field_value(change: Set) -> str | tuple[str, ...]:
-    """Check a field's value and give it in the form in which the document keeps it.
-
-    Raises:
-        InvalidChangeError: the value is of the wrong type, empty, or not a date or language where one belongs.
-
-    """
-    field, value = change.field, change.value
-    if field in _LISTS:
-        is_list = isinstance(value, list | tuple) and all(is_storable(v) and v.strip() for v in value)
-        _require(is_list, change, f"'{field}' takes a tuple of strings that are not empty")
-        return tuple(dict.fromkeys(" ".join(v.split()) for v in value))
-    text = " ".join(value.split()) if isinstance(value, str) and is_storable(value) else ""
-    _require(bool(text), change, f"'{field}' takes a string that is not empty")
-    if field in _DATES:
-        _require(
-            is_iso8601(text),
-            change,
-            f"'{field}' takes an ISO 8601 date such as 2024-05-31, not {text[:40]!r}",
-        )
-    if field == "language":
-        _require(bool(_LANGUAGE.match(text)), change, f"'language' takes a tag such as 'en', not {text[:40]!r}")
-    return text
-
-
-def is_iso8601(text: str) -> bool:
-    """Whether a text is a real date or time in the ISO 8601 shapes that a document takes (year to second)."""
-    text = re.sub(r"\.\d+(?=Z|[+-]|\Z)", "", text) if "T" in text else text
-    for shape in _ISO_SHAPES:
-        try:
-            datetime.strptime(text, shape)
-        except ValueError:
-            continue
-        return bool(re.match(r"\d{4}(-\d\d){0,2}(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?\Z", text))
-    return False
 
 
 _HANDLERS: dict[type, Callable[[_Application, Any], None]] = {

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from normalizer import intake
 from normalizer._version import __version__
-from normalizer.apply import apply, is_iso8601, tidy
+from normalizer.apply import apply, tidy
 from normalizer.changes import (
     Change,
     Cut,
@@ -39,6 +39,7 @@ from normalizer.config import Config, from_mapping, from_settings
 from normalizer.dates import read_date
 from normalizer.document import Document, Failure, MadeBy, Source
 from normalizer.errors import InvalidChangeError, PluginWarning
+from normalizer.fields import is_iso8601
 from normalizer.ordering import order
 from normalizer.plugins import Hook, declared, hooks, load_all
 

@@ -12,7 +12,12 @@ import normalizer
 ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
-LAYERS = ["errors splices _version dates _date_words", "changes", "document hookspecs", "ledger apply config"]
+LAYERS = [
+    "errors splices _version dates _date_words",
+    "changes",
+    "document hookspecs fields mentions",
+    "ledger apply config",
+]
 LAYERS += ["ordering plugins intake render", "pipeline inspection", "formats testing", "batch", "cli __main__"]
 
 

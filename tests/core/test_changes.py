@@ -229,3 +229,12 @@ def test_a_wrong_change_is_refused_with_its_reason(
 )
 def test_dates_keep_their_precision(date: str) -> None:
     assert after(Set("published", date, "r")).published == date
+
+
+def test_two_people_of_one_name_stay_two() -> None:
+    document = made("Ann Lee met Ann Lee.")
+    block = document.blocks[0]
+    links = [Link(block, at, at + 7, "Ann Lee", rule="r", key=str(at)) for at in (0, 12)]
+    linked = after(*links, document=document)
+    moved = after(Edit(linked.blocks[0], 19, 20, "!", rule="r"), document=linked)
+    assert [(person.name, len(person.mentions)) for person in moved.people] == [("Ann Lee", 1), ("Ann Lee", 1)]
