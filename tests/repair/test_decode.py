@@ -153,3 +153,10 @@ def test_any_bytes_give_a_text(start: bytes, data: bytes, label: str | None, med
 @given(st.text(max_size=60))
 def test_utf8_with_a_mark_is_exact(text: str) -> None:
     assert decode(b"\xef\xbb\xbf" + text.encode()).text == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize("text", ["The bell rings at noon.", "Die Glocke läutet um zwölf."])
+def test_control_characters_do_not_make_utf8_into_utf16(text: str) -> None:
+    controls = "".join(map(chr, range(1, 9))) * 4
+    decoded = decode((text * 3 + controls).encode())
+    assert (decoded.encoding, decoded.text) == ("utf-8", text * 3 + controls)
