@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import read_byline
@@ -47,16 +48,21 @@ MOST_IN_BODY = 12
 _CLOCK, _REPLY = OWN_NAMES.index("clock"), OWN_NAMES.index("cue_comment_form")
 
 
-@dataclass(slots=True)
+@dataclass
 class _View:
     """The lines of one round, with sums that the rules ask for."""
 
     lines: list[Line]
-    scores: list[float]
+    model: Model
     #: Number of letters of prose before each line, and in all.
     prose_before: list[float]
     #: The lines that say the title.
     titles: frozenset[int]
+
+    @cached_property
+    def scores(self) -> list[float]:
+        """What the model says of each line; costly, and not needed where every line says by itself what it is."""
+        return self.model.probabilities(self.lines)
 
     @property
     def prose(self) -> float:
@@ -97,11 +103,10 @@ def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> l
     """Decide once, by what the lines around say now."""
     if not lines:
         return []
-    scores = model.probabilities(lines)
     before = [0.0]
     for line in lines:
         before.append(before[-1] + (line.size if line.prose else 0.0))
-    view = _View(lines, scores, before, _title_lines(lines, plain(fold(title)) or _guess_title(lines)))
+    view = _View(lines, model, before, _title_lines(lines, plain(fold(title)) or _guess_title(lines)))
     decisions: list[Decision | None] = [None] * len(lines)
     _repeats(view, decisions)
     _lone_lines(view, decisions)
