@@ -56,8 +56,9 @@ if TYPE_CHECKING:
         PluginError,
     )
     from normalizer.hookspecs import hookimpl
+    from normalizer.items import Call, Item
     from normalizer.ledger import Explanation, Positions, explain, restore
-    from normalizer.pipeline import Call, Item, Pipeline, clean
+    from normalizer.pipeline import Pipeline, clean
     from normalizer.plugins import plugin
 
 __all__ = [
@@ -116,7 +117,8 @@ _HOMES = {
     "normalizer.errors": "ConfigError InputError InvalidChangeError LedgerError NormalizerError PluginError",
     "normalizer.hookspecs": "hookimpl",
     "normalizer.ledger": "Explanation Positions explain restore",
-    "normalizer.pipeline": "Call Item Pipeline clean",
+    "normalizer.items": "Call Item",
+    "normalizer.pipeline": "Pipeline clean",
     "normalizer.plugins": "plugin",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

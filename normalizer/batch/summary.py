@@ -7,8 +7,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from normalizer.document import Document, Dropped, Edited
+from normalizer.items import Call
 from normalizer.ledger import unescaped
-from normalizer.pipeline import Call
 
 _T = TypeVar("_T", int, float, "Changes")
 

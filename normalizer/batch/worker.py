@@ -19,7 +19,8 @@ from normalizer.config import Config
 from normalizer.errors import InputError
 from normalizer.formats import Writer
 from normalizer.formats.builtin import formats
-from normalizer.pipeline import Item, Pipeline
+from normalizer.items import Item
+from normalizer.pipeline import Pipeline
 
 #: A worker that took this share of its memory limit is replaced, so that a plugin that leaks disturbs nobody.
 _LEAK_SHARE = 4

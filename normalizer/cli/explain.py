@@ -19,8 +19,9 @@ from normalizer.cli.trace import show_calls
 from normalizer.config import Config
 from normalizer.document import Assigned, Document
 from normalizer.errors import LedgerError
+from normalizer.items import Call
 from normalizer.ledger import Explanation, explain, restore
-from normalizer.pipeline import Call, Pipeline
+from normalizer.pipeline import Pipeline
 
 
 class Region(NamedTuple):

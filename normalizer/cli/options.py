@@ -15,7 +15,7 @@ from normalizer.cli.terminal import visible
 from normalizer.config import Layer, layers, merged, origins
 from normalizer.document import Document
 from normalizer.errors import ConfigError
-from normalizer.pipeline import MEDIA_TYPES, Item
+from normalizer.items import MEDIA_TYPES, Item
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

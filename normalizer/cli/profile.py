@@ -23,7 +23,8 @@ from normalizer.errors import InputError
 from normalizer.formats import ReadOptions
 from normalizer.formats.builtin import formats
 from normalizer.hookspecs import STAGES
-from normalizer.pipeline import Call, Pipeline
+from normalizer.items import Call
+from normalizer.pipeline import Pipeline
 
 #: So many of the slowest documents are named.
 SLOWEST = 5

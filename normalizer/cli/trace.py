@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from normalizer.cli.terminal import visible, write
-from normalizer.pipeline import Call
+from normalizer.items import Call
 
 
 def show_calls(calls: Sequence[Call], *, as_json: bool) -> None:

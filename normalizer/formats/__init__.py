@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 from msgspec import Struct
 
 from normalizer.document import Document
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 __all__ = ["BadRecord", "Fields", "Item", "ReadOptions", "Reader", "Skipped", "Writer"]
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, Reader, ReadOptions, Skipped
 from normalizer.formats.streams import MAX_RATIO, RATIO_FROM, opened
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 Records = Iterator[Item | BadRecord | Skipped]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from normalizer.formats import BadRecord, Fields
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 _TYPES = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
 

@@ -11,7 +11,7 @@ import msgspec
 from normalizer.formats import BadRecord, ReadOptions
 from normalizer.formats.fields import item_of
 from normalizer.formats.streams import MAX_KEPT, lines, whole
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"

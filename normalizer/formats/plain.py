@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from normalizer.formats import BadRecord, ReadOptions
 from normalizer.formats.streams import whole
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 #: A file of these bytes alone holds nothing; NUL bytes are what a power cut leaves.
 _NOTHING = b" \t\r\n\f\v\0"

@@ -12,7 +12,7 @@ from normalizer.errors import InputError
 from normalizer.formats import BadRecord, ReadOptions
 from normalizer.formats.fields import item_of
 from normalizer.formats.streams import lines
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 _BOM = b"\xef\xbb\xbf"
 #: Rows of Parquet that are in memory at a time.

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, ReadOptions, Skipped
 from normalizer.formats.streams import MAX_KEPT, opened, whole
-from normalizer.pipeline import Item
+from normalizer.items import Item
 
 _TEXT = ("text/html", "application/xhtml+xml", "text/plain")
 _MAX_HEADER = 1 << 16

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 import sys
 
-from normalizer.pipeline import Item, Pipeline
+from normalizer.items import Item
+from normalizer.pipeline import Pipeline
 from normalizer.plugins import discover
 
 

@@ -17,7 +17,8 @@ from types import CodeType, FrameType, TracebackType
 from typing import NamedTuple
 
 from normalizer.document import Document
-from normalizer.pipeline import Call, Item, Pipeline
+from normalizer.items import Call, Item
+from normalizer.pipeline import Pipeline
 from normalizer.plugins import Loaded, declared
 from normalizer.splices import is_storable
 from normalizer.testing.samples import Sample, samples

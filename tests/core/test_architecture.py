@@ -18,7 +18,15 @@ LAYERS = [
     "document hookspecs fields mentions",
     "ledger apply config",
 ]
-LAYERS += ["ordering plugins intake render", "pipeline inspection", "formats testing", "batch", "cli __main__"]
+LAYERS += [
+    "ordering plugins intake render",
+    "items",
+    "stages",
+    "pipeline inspection",
+    "formats testing",
+    "batch",
+    "cli __main__",
+]
 
 
 def imports(file: Path) -> set[str]:
