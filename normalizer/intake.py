@@ -185,7 +185,7 @@ def extracted(document: Document, plugin: str, answer: Extraction, cuts: Sequenc
     if not isinstance(answer, Extraction):
         raise InvalidChangeError(f"extract must answer an Extraction, not {type(answer).__name__}")
     for block in answer.blocks:
-        if not isinstance(block, Found) or not isinstance(block.text, str) or not block.text.strip():
+        if not isinstance(block, Found) or not isinstance(block.text, str) or not block.text or block.text.isspace():
             raise InvalidChangeError("every block must be a Found with text that is not empty")
     laid = _lay_verbatim(document, plugin, answer) if answer.verbatim else _lay_markup(document, answer)
     for author, drops in _drops_by_author(laid, plugin, answer, cuts).items():
@@ -199,6 +199,8 @@ def _drops_by_author(
     document: Document, plugin: str, answer: Extraction, cuts: Sequence[SourceCut]
 ) -> dict[str, list[Drop]]:
     drops: dict[str, list[Drop]] = {}
+    if not any(found.drop_rule or found.cut >= 0 for found in answer.blocks):
+        return drops
     for block, found in zip(document.blocks, answer.blocks, strict=True):
         if found.cut >= len(cuts):
             raise InvalidChangeError(f"a block names cut {found.cut}, which does not exist")
@@ -240,13 +242,15 @@ def _lay_verbatim(document: Document, plugin: str, answer: Extraction) -> Docume
     splices: list[Splice] = []
     done = shift = 0
     for number, found in enumerate(answer.blocks):
+        text = found.text
         start, end = found.span or (-1, -1)
-        if start < done or source[start:end] != found.text:
+        if start < done or source[start:end] != text:
             raise InvalidChangeError(f"block {number} is not the text of its span {found.span} of the source")
-        if found.text[0].isspace() or found.text[-1].isspace():
+        if text[0].isspace() or text[-1].isspace():
             raise InvalidChangeError(f"block {number} begins or ends with white space")
-        shift += _lay_gap(source, done, start, splices, first=not number)
-        blocks.append(Block(number, found.kind, found.text, start + shift, (start, end), found.level))
+        if not number or source[done:start] != "\n\n":
+            shift += _lay_gap(source, done, start, splices, first=not number)
+        blocks.append(Block(number, found.kind, text, start + shift, (start, end), found.level))
         done = end
     if source[done:].strip():
         raise InvalidChangeError("the blocks leave out text at the end of the source")
@@ -272,8 +276,6 @@ def _lay_verbatim(document: Document, plugin: str, answer: Extraction) -> Docume
 def _lay_gap(source: str, start: int, end: int, splices: list[Splice], *, first: bool) -> int:
     """Make one gap regular; give by how much it grew."""
     gap = source[start:end]
-    if gap == "\n\n" and not first:
-        return 0
     if gap.strip():
         raise InvalidChangeError(f"the blocks leave out {gap.strip()[:40]!r} at {start}")
     regular = "" if first else ("", "\n", "\n\n")[min(2, len(("x" + gap + "x").splitlines()) - 1)]

@@ -220,7 +220,7 @@ def _checked_decoding(answer: object) -> Decoded:
 
 def _checked(answer: object, stage: str) -> list[Change]:
     """Make a list of a plugin's answer, and see that it holds what the stage takes."""
-    if answer is None:
+    if answer is None or (isinstance(answer, tuple | list) and not answer):
         return []
     if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
         raise InvalidChangeError(f"{stage} must answer changes (a list, or yield them), not {type(answer).__name__}")
