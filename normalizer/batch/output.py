@@ -45,7 +45,8 @@ class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str | None = None
     reason: str
     message: str
-    plugin: str | None = None
+    #: The plugin or reader at fault, or "host".
+    plugin: str
     #: The record as it came in: as text if it is UTF-8, otherwise in base64.
     text: str | None = None
     base64: str | None = None
@@ -74,7 +75,7 @@ def row_of(record: Record, done: Done) -> Row:
         id=record.item.id if record.item else None,
         reason=done.reason,
         message=done.message,
-        plugin=done.plugin or (record.bad.plugin if record.bad else None),
+        plugin=done.plugin or (record.bad and record.bad.plugin) or "host",
         text=text,
         base64=encoded,
         truncated=bool(record.bad and record.bad.truncated),

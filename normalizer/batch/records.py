@@ -141,6 +141,8 @@ def _sniffed(stream: BinaryIO, formats: Formats) -> Reader:
 
 
 def _checked(one: object, reader: Reader) -> Item | BadRecord | Skipped:
+    if isinstance(one, BadRecord) and one.plugin is None:
+        return replace(one, plugin=reader.name)
     if isinstance(one, Item | BadRecord | Skipped):
         return one
     raise TypeError(f"the reader '{reader.name}' must yield Item, BadRecord or Skipped, not {type(one).__name__}")
