@@ -88,6 +88,7 @@ def test_every_record_is_cleaned_or_in_the_quarantine_with_what_came_in(tmp_path
     ]
     assert [row["record"] for row in held] == list(range(2, 12))
     assert all(row["file"] == "in.jsonl" and row["message"] for row in held)
+    assert {row["plugin"] for row in held} <= {"jsonl", "text"}
     import base64
 
     received = [row["text"].encode() if "text" in row else base64.b64decode(row["base64"]) for row in held]
