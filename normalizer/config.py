@@ -249,31 +249,3 @@ def _states(config: Config, key: Sequence[str]) -> bool:
         else:
             return isinstance(value, tuple) and name in value
     return len(key) > 1 or bool(value)
-
-
-def load(
-    file: Path | None = None,
-    *,
-    enable: Iterable[str] = (),
-    disable: Iterable[str] = (),
-    plugin_files: Iterable[str] = (),
-    settings: Iterable[str] = (),
-    keep_source: bool = False,
-) -> Config:
-    """Put the configuration together as the command line does.
-
-    Args: those of `layers`.
-
-    Raises:
-        ConfigError: anything is wrong; the message names the file or variable and the key.
-
-    """
-    given = layers(
-        file,
-        enable=enable,
-        disable=disable,
-        plugin_files=plugin_files,
-        settings=settings,
-        keep_source=keep_source,
-    )
-    return merged(given)

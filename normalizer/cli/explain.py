@@ -168,17 +168,12 @@ def _print_stories(console: Console, changes: list[Explanation]) -> None:
     console.print()
 
 
+def _table(title: str, *columns: str) -> Table:
+    return Table(*columns, title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+
+
 def _print_fields(console: Console, document: Document) -> None:
-    table = Table(
-        "field",
-        "value",
-        "read from",
-        "by",
-        title="Fields",
-        title_justify="left",
-        box=None,
-        padding=(0, 2, 0, 0),
-    )
+    table = _table("Fields", "field", "value", "read from", "by")
     for step in document.ledger:
         for entry in step.entries:
             if isinstance(entry, Assigned):
@@ -191,15 +186,7 @@ def _print_fields(console: Console, document: Document) -> None:
 
 
 def _print_people(console: Console, document: Document) -> None:
-    table = Table(
-        "person",
-        "mentions",
-        "as written",
-        title="People",
-        title_justify="left",
-        box=None,
-        padding=(0, 2, 0, 0),
-    )
+    table = _table("People", "person", "mentions", "as written")
     for person in document.people:
         forms = Counter(mention.surface for mention in person.mentions)
         written = ", ".join(f"{form} x{times}" if times > 1 else form for form, times in forms.items())
@@ -210,7 +197,7 @@ def _print_people(console: Console, document: Document) -> None:
 
 
 def _print_plugins(console: Console, changes: list[Explanation], calls: list[Call]) -> None:
-    table = Table("plugin", title="Plugins", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table = _table("Plugins", "plugin")
     for heading in (
         "changes",
         "characters removed",

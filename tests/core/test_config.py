@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from normalizer import Config, ConfigError
-from normalizer.config import find_file, from_environment, from_mapping, from_settings, load, read_file, readings
+from normalizer.config import (
+    find_file,
+    from_environment,
+    from_mapping,
+    from_settings,
+    layers,
+    merged,
+    read_file,
+    readings,
+)
 
 
 def test_file_environment_and_command_line_in_rising_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +26,7 @@ def test_file_environment_and_command_line_in_rising_order(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NORMALIZER_ENABLE", "names")
     monkeypatch.setenv("NORMALIZER_SET", "repair.b=2; repair.c=2")
-    config = load(settings=["repair.c=3"], disable=["article"])
+    config = merged(layers(settings=["repair.c=3"], disable=["article"]))
     assert config.enable == ("names",)
     assert config.disable == ("article",)
     assert config.plugin_files == (str(tmp_path / "local.py"),)
@@ -58,7 +67,7 @@ def test_a_file_that_is_not_toml_is_an_error_that_names_it(tmp_path: Path, conte
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="can't read the configuration"):
-        load(tmp_path / "none.toml")
+        layers(tmp_path / "none.toml")
 
 
 @pytest.mark.parametrize("setting", ["names.rewrite", "=x", ".a=1", "names.=1"])
