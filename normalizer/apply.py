@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple, get_args
 
 from msgspec.structs import replace
@@ -30,7 +31,7 @@ _KINDS = frozenset(get_args(Kind))
 
 
 class _Piece(NamedTuple):
-    """A splice with what it is: ``owner`` is 2i within block i, 2i+1 in the gap after it, and -1 before the first."""
+    """A splice with where it is: ``owner`` is 2i within block i, and 2i+1 in the gap after it."""
 
     splice: Splice
     owner: int
@@ -75,7 +76,7 @@ def _check_story(change: Change) -> None:
     """Check what every change carries: rule, reason, confidence."""
     require(isinstance(change.rule, str) and bool(change.rule.strip()), change, "'rule' must name the rule")
     require(is_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
-    require(isinstance(change.reason, str) and is_storable(change.reason), change, "'reason' must be storable text")
+    require(is_storable(change.reason), change, "'reason' must be storable text")
     confidence = change.confidence
     fits = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
     require(fits, change, f"'confidence' must go from 0 to 1, not {confidence!r}")
@@ -324,9 +325,10 @@ class _Application:
                 left, right = clash
                 raise InvalidChangeError(f"two changes overlap: {left.start}:{left.end} and {right.start}:{right.end}")
             text = splice(document.text, splices)
+            positions = PositionMap(splices)
             updates["text"] = text
-            updates["blocks"] = self._moved_blocks(text)
-            self._update_people(updates, PositionMap(splices))
+            updates["blocks"] = self._moved_blocks(text, positions)
+            self._update_people(updates, positions)
         else:
             if self.tags:
                 updates["blocks"] = tuple(self._tagged(i, block) for i, block in enumerate(self.blocks))
@@ -351,7 +353,7 @@ class _Application:
         tag = self.tags.get(i)
         return replace(block, kind=tag.kind, level=tag.level) if tag else block
 
-    def _moved_blocks(self, text: str) -> tuple[Block, ...]:
+    def _moved_blocks(self, text: str, positions: PositionMap) -> tuple[Block, ...]:
         """Give the blocks with their new places and texts."""
         deltas = [0] * (2 * len(self.blocks) + 1)
         touched = set()
@@ -371,7 +373,8 @@ class _Application:
             if i - 1 in self.merges:
                 moved[-1] = _merged(moved[-1], block, text, end)
             elif i in self.splits:
-                parts = self._split_parts(block, i, text, start, end, next_id)
+                cuts = [positions.end(at) for at in sorted(self.splits[i])]
+                parts = _parts(block, text, (start, *cuts, end), next_id)
                 next_id += len(parts) - 1
                 moved += parts
             elif 2 * i in touched:
@@ -382,25 +385,22 @@ class _Application:
                 moved.append(block)
         return tuple(moved)
 
-    def _split_parts(self, block: Block, i: int, text: str, start: int, end: int, next_id: int) -> list[Block]:
-        positions = PositionMap([piece.splice for piece in self.pieces])
-        edges = [(start, start)]
-        for at in sorted(self.splits[i]):
-            cut = positions.end(at)
-            edges.append((cut, cut + 2))
-        parts = []
-        for n, (_, begin) in enumerate(edges):
-            stop = edges[n + 1][0] if n + 1 < len(edges) else end
-            number = block.id if n == 0 else next_id + n - 1
-            parts.append(Block(number, block.kind, text[begin:stop], begin, block.span, block.level))
-        return parts
-
     # -- people ------------------------------------------------------------------------------------------------
 
     def _update_people(self, updates: dict[str, object], positions: PositionMap) -> None:
         document = self.document
         if self.links or (self.pieces and (document.people or document.ambiguous)):
             updates["people"], updates["ambiguous"] = mentions_after(document, self.links, positions)
+
+
+def _parts(block: Block, text: str, edges: Sequence[int], next_id: int) -> list[Block]:
+    """Give the blocks that a block was split into; behind each inner edge stands the gap, two newlines."""
+    parts = []
+    for n, (edge, stop) in enumerate(pairwise(edges)):
+        begin = edge + 2 if n else edge
+        number = next_id + n - 1 if n else block.id
+        parts.append(Block(number, block.kind, text[begin:stop], begin, block.span, block.level))
+    return parts
 
 
 def _merged(first: Block, second: Block, text: str, end: int) -> Block:

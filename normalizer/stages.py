@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -124,6 +124,9 @@ class Run:
         return decoded.text, source
 
     def _cuts(self, source: str, url: str | None) -> tuple[SourceCut, ...]:
+        if not self.hooks["clean_html"]:
+            return ()
+        lines = [0, *(match.end() for match in re.finditer("\n", source))]
         found: list[SourceCut] = []
         for hook in self.hooks["clean_html"]:
             # A soup for each plugin: what one does to its soup must not reach the next.
@@ -132,7 +135,8 @@ class Run:
                 hook,
                 "clean_html",
                 lambda h=hook, k=known: [  # type: ignore[misc]
-                    _source_cut(cut, h.plugin, source) for cut in h.function(*(k[a]() for a in h.arguments)) or ()
+                    _source_cut(cut, h.plugin, source, lines)
+                    for cut in h.function(*(k[a]() for a in h.arguments)) or ()
                 ],
                 len,
             )
@@ -250,17 +254,14 @@ def _soup(source: str) -> BeautifulSoup:
     return BeautifulSoup(source, "html.parser")
 
 
-def _source_cut(cut: object, plugin: str, source: str) -> SourceCut:
-    """Find where the tag of a cut begins in the source."""
+def _source_cut(cut: object, plugin: str, source: str, lines: Sequence[int]) -> SourceCut:
+    """Find where the tag of a cut begins in the source, whose lines begin at ``lines``."""
     if not isinstance(cut, Cut):
         raise InvalidChangeError(f"clean_html takes Cut, not {type(cut).__name__}")
     line, column = getattr(cut.tag, "sourceline", None), getattr(cut.tag, "sourcepos", None)
     if line is None or column is None:
         raise InvalidChangeError("Cut: the tag is not from the soup that was given")
-    start = 0
-    for _ in range(line - 1):
-        start = source.index("\n", start) + 1
-    start += column
+    start = lines[line - 1] + column if line <= len(lines) else len(source)
     if not source.startswith("<", start):
         raise InvalidChangeError("Cut: the tag's place in the source is not known")
     return SourceCut(start, plugin, cut.rule, cut.reason, float(cut.confidence), cut.class_)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from normalizer.cli.options import configuration, item_of
+from normalizer.cli.options import configuration, item_of, known_of_article
 from normalizer.cli.terminal import visible, write
 from normalizer.config import Config
 from normalizer.pipeline import Pipeline
@@ -16,13 +16,7 @@ from normalizer.render import to_markdown, to_text
 @click.command(short_help="Clean one article and print it.")
 @click.argument("file")
 @click.option("--format", "shape", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-@click.option("--url", help="Where the article was found.")
-@click.option("--charset", help="The encoding that the sender declared.")
-@click.option(
-    "--media-type",
-    type=click.Choice(["text/html", "text/plain"]),
-    help="What FILE is, if its name does not say.",
-)
+@known_of_article
 @click.option("--keep-source", is_flag=True, help="Keep the HTML in the JSON, so that it can be restored, too.")
 @configuration
 def command(

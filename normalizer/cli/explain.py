@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from normalizer.cli.options import UserError, configuration, documents_of, item_of
+from normalizer.cli.options import UserError, configuration, documents_of, item_of, known_of_article
 from normalizer.cli.terminal import visible, write
 from normalizer.cli.trace import show_calls
 from normalizer.config import Config
@@ -35,13 +35,7 @@ class Region(NamedTuple):
 
 @click.command(short_help="Show what each plugin changed in one article, and why.")
 @click.argument("file")
-@click.option("--url", help="Where the article was found.")
-@click.option("--charset", help="The encoding that the sender declared.")
-@click.option(
-    "--media-type",
-    type=click.Choice(["text/html", "text/plain"]),
-    help="What FILE is, if its name does not say.",
-)
+@known_of_article
 @click.option("--plugin-only", "only", metavar="NAME", help="Show the changes of this plugin alone.")
 @click.option("--trace", is_flag=True, help="Show each call of a plugin instead: stage, time, changes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes (or the calls) as JSON Lines.")
@@ -105,14 +99,15 @@ def _storable(change: Explanation) -> Explanation:
 def _regions(document: Document, changes: list[Explanation]) -> Iterator[Region]:
     """Join the changes that touch the same stretch of the text."""
     group: list[Explanation] = []
+    end = 0
     for change in [*changes, None]:
-        if group and (change is None or change.received[0] >= max(c.received[1] for c in group)):
-            start, end = group[0].received[0], max(c.received[1] for c in group)
+        if group and (change is None or change.received[0] >= end):
             after = document.text[min(c.clean[0] for c in group) : max(c.clean[1] for c in group)]
-            yield Region(start, end, after, group)
-            group = []
+            yield Region(group[0].received[0], end, after, group)
+            group, end = [], 0
         if change is not None:
             group.append(change)
+            end = max(end, change.received[1])
 
 
 def _print_text(console: Console, received: str, regions: list[Region]) -> None:

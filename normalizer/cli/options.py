@@ -79,6 +79,21 @@ def _names(given: tuple[str, ...]) -> list[str]:
     return [name.strip() for names in given for name in names.split(",") if name.strip()]
 
 
+def known_of_article(command: _F) -> _F:
+    """Add the options that say what is known of one article: url, charset, media type."""
+    for option in (
+        click.option(
+            "--media-type",
+            type=click.Choice(["text/html", "text/plain"]),
+            help="What FILE is, if its name does not say.",
+        ),
+        click.option("--charset", help="The encoding that the sender declared."),
+        click.option("--url", help="Where the article was found."),
+    ):
+        command = option(command)
+    return command
+
+
 class UserError(click.ClickException):
     """Something that the user can put right; exit status 2."""
 
