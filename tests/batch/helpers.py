@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+#: Seconds after which a process is taken to hang: longer than the slowest machine needs.
+PATIENCE = 300
 BUNDLED = ("article", "boilerplate", "names", "repair")
 #: A plugin that does what the text tells it to.
 PUPPET = '''
@@ -109,8 +113,17 @@ def environment() -> dict[str, str]:
 def call(*arguments: object, stdin: bytes = b"", **more: Any) -> subprocess.CompletedProcess[bytes]:
     """Run ``article-normalizer run`` without the bundled plugins."""
     return subprocess.run(
-        command(*arguments), input=stdin, capture_output=True, check=False, env=environment(), timeout=60, **more
+        command(*arguments), input=stdin, capture_output=True, check=False, env=environment(), timeout=PATIENCE, **more
     )
+
+
+def wait_until(happened: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until something has happened, or the process has ended."""
+    end = time.monotonic() + PATIENCE
+    while not happened() and time.monotonic() < end:
+        if process and process.poll() is not None:
+            return
+        time.sleep(0.02)
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

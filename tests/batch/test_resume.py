@@ -6,13 +6,12 @@ import os
 import random
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from .helpers import article, call, command, contents, environment, puppet, write_lines
+from .helpers import PATIENCE, article, call, command, contents, environment, puppet, wait_until, write_lines
 
 
 @pytest.fixture
@@ -31,13 +30,6 @@ def arguments(work: Path, name: str) -> list[object]:
 
 def started(work: Path, name: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command(*arguments(work, name)), stderr=subprocess.PIPE, env=environment())
-
-
-def wait_until(happened: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float = 30) -> None:
-    """Wait until something has happened, or the process has ended."""
-    end = time.monotonic() + seconds
-    while not happened() and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.02)
 
 
 def committed(work: Path, name: str, size: int = 1) -> Callable[[], bool]:
@@ -70,7 +62,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_nothing_had_been(work: 
                 os.kill(worker, signal.SIGKILL)
         process.kill()
         process.communicate()
-        time.sleep(0.3)
+        wait_until(lambda: not any(map(runs, workers)))  # noqa: B023 - called in this round
         assert not any(map(runs, workers))
         assert not (work / "killed" / "documents.jsonl").exists() or process.returncode == 1
         if process.returncode == 1:
@@ -86,7 +78,7 @@ def test_a_signal_stops_the_run_soon_and_the_same_command_goes_on(work: Path, nu
     wait_until(committed(work, "stopped"), process)
     workers = workers_of(process)
     process.send_signal(number)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert b"goes on" in said
     assert not any(map(runs, workers))
@@ -100,7 +92,7 @@ def test_an_unfinished_run_goes_on_only_as_the_same_run(work: Path) -> None:
     process = started(work, "out")
     wait_until(committed(work, "out"), process)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    process.communicate(timeout=PATIENCE)
     other = call(*arguments(work, "out"), "--keep-source")
     assert other.returncode == 2
     assert b"an unfinished run is there, with other configuration" in other.stderr
@@ -131,9 +123,8 @@ def test_a_signal_while_it_waits_for_standard_input(tmp_path: Path) -> None:
         command("-", "-o", tmp_path / "out"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     )
     wait_until((tmp_path / "out" / ".run" / "documents.jsonl.part").exists, process)
-    time.sleep(0.2)
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE)
     assert process.returncode == 130
     assert process.stdin
     process.stdin.close()
