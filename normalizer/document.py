@@ -206,6 +206,8 @@ class Document(Struct, frozen=True, kw_only=True):
     schema: Literal[1] = 1
     id: str
     url: str | None = None
+    #: The ``id`` of an earlier document of the same run that has the same or nearly the same text.
+    duplicate_of: str | None = None
     source: Source
     title: str | None = None
     subtitle: str | None = None
