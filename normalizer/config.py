@@ -39,6 +39,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     keep_source: Annotated[
         bool, Meta(description="Keep the HTML in the document, so that it can be restored, too.")
     ] = False
+    learned: Annotated[
+        str,
+        Meta(
+            description="What 'article-normalizer learn' wrote of a corpus, for the plugins that use it; relative to "
+            "the configuration file."
+        ),
+    ] = ""
     plugins: Annotated[dict[str, dict[str, object]], Meta(description="The options of each plugin, by its name.")] = {}
 
     def merged(self, other: Config) -> Config:
@@ -54,6 +61,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
             order=other.order or self.order,
             plugin_files=tuple(dict.fromkeys((*self.plugin_files, *other.plugin_files))),
             keep_source=self.keep_source or other.keep_source,
+            learned=other.learned or self.learned,
             plugins=plugins,
         )
 
@@ -113,7 +121,8 @@ def read_file(path: Path) -> Config:
         values = values.get("tool", {}).get("normalizer", {})
     config = from_mapping(values, str(path))
     files = tuple(str(path.parent / file) for file in config.plugin_files)
-    return msgspec.structs.replace(config, plugin_files=files)
+    learned = str(path.parent / config.learned) if config.learned else ""
+    return msgspec.structs.replace(config, plugin_files=files, learned=learned)
 
 
 def from_settings(settings: Iterable[str], where: str) -> Config:
@@ -185,6 +194,7 @@ def layers(
     plugin_files: Iterable[str] = (),
     settings: Iterable[str] = (),
     keep_source: bool = False,
+    learned: str = "",
 ) -> list[Layer]:
     """Read the configuration from each place where the command line looks for it; later layers win.
 
@@ -195,6 +205,7 @@ def layers(
         plugin_files: Python files with local plugins.
         settings: texts such as ``names.rewrite=never``.
         keep_source: keep HTML in the documents.
+        learned: what ``article-normalizer learn`` wrote.
 
     Raises:
         ConfigError: anything is wrong; the message names the file or variable and the key.
@@ -207,6 +218,7 @@ def layers(
         disable=tuple(disable),
         plugin_files=tuple(str(Path(f)) for f in plugin_files),
         keep_source=keep_source,
+        learned=learned,
     )
     found = [Layer(str(path), read_file(path))] if path else []
     found.append(Layer("environment", from_environment()))

@@ -6,7 +6,7 @@ A plugin implements any of them, with any subset of the arguments, and marks eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -75,6 +75,22 @@ class Stages:
         """Do anything of the above, after everything else."""
 
 
+class Corpus:
+    """What a plugin learns of a whole corpus: pass one counts, pass two knows."""
+
+    @hookspec
+    def survey(self, document: Document) -> Mapping[str, int]:
+        """Count what a finished document tells of its corpus. The counts of all documents are added up."""
+
+    @hookspec
+    def keep(self, counts: Iterator[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+        """Choose which of the summed counts, given in order of their keys, are worth keeping. Without it, all are."""
+
+    @hookspec
+    def learn(self, counts: Mapping[str, int]) -> object:
+        """Answer the plugin as it is with these counts: a new object; this one stays as it is."""
+
+
 class Formats:
     """What reads and writes many documents."""
 
@@ -98,3 +114,5 @@ STAGES = (
     "find_people",
     "finish",
 )
+#: All hooks that a plugin may implement.
+HOOKS = (*STAGES, "survey", "keep", "learn", "readers", "writers")

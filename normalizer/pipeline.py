@@ -12,12 +12,14 @@ from msgspec.structs import replace
 
 from normalizer._version import __version__
 from normalizer.config import Config, from_mapping, from_settings
+from normalizer.corpus import informed, kept, surveyed
 from normalizer.document import Document, Failure, MadeBy
 from normalizer.errors import PluginWarning
 from normalizer.items import Call, Item
+from normalizer.learned import Learned, read
 from normalizer.ordering import order
 from normalizer.plugins import declared, hooks, load_all
-from normalizer.stages import TEXT_STAGES, Guard, Run, unguarded
+from normalizer.stages import TEXT_STAGES, Guard, Run, failure_of, unguarded
 
 #: How often the stages are repeated where a late one, such as `find_people`, changes the text that earlier ones saw.
 MAX_ROUNDS = 4
@@ -33,10 +35,11 @@ class Pipeline:
         plugins: exactly these plugin objects instead of the installed ones.
         guard: makes a context manager that surrounds each plugin call, to limit it; it is given the plugin's name
             and the stage.
+        learned: what was learned of the corpus, instead of the configuration's file.
 
     Raises:
         ConfigError: the configuration names something unknown or of the wrong type.
-        PluginError: a plugin did not load or can't be ordered.
+        PluginError: a plugin did not load, can't be ordered, or can't use what was learned.
 
     """
 
@@ -47,6 +50,7 @@ class Pipeline:
         settings: Iterable[str] = (),
         plugins: Iterable[object] | None = None,
         guard: Guard | None = None,
+        learned: Learned | None = None,
     ) -> None:
         if not isinstance(config, Config):
             config = from_mapping(config or {}, "config")
@@ -56,6 +60,14 @@ class Pipeline:
         else:
             self.plugins = order([declared(p) for p in plugins], self.config.order)
         self._hooks = hooks(self.plugins)
+        if learned is None and self.config.learned:
+            learned = read(self.config.learned)
+        if learned is not None:
+            functions = {hook.plugin: hook.function for hook in self._hooks["learn"]}
+            self.plugins = [
+                informed(one, learned, functions[one.name]) if one.name in functions else one for one in self.plugins
+            ]
+            self._hooks = hooks(self.plugins)
         self.guard: Guard = guard or unguarded
 
     def clean(
@@ -150,6 +162,40 @@ class Pipeline:
             if document.text == judged:
                 break
         return self._signed(document, run.failures), run.calls
+
+    @property
+    def surveyors(self) -> dict[str, str]:
+        """The plugins that learn of a corpus, with their versions."""
+        counting = {hook.plugin for hook in self._hooks["survey"]}
+        return {one.name: one.version for one in self.plugins if one.name in counting}
+
+    def survey(self, document: Document) -> tuple[dict[str, dict[str, int]], list[Failure]]:
+        """Let the plugins count what a finished document tells of its corpus: pass one of two.
+
+        Returns:
+            Plugin to key to count, and the failures of plugins.
+
+        """
+        counts: dict[str, dict[str, int]] = {}
+        failures: list[Failure] = []
+        for hook in self._hooks["survey"]:
+            try:
+                counts[hook.plugin] = surveyed(document, hook, self.guard(hook.plugin, "survey"))
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                failures.append(failure_of(hook.plugin, "survey", error))
+        return counts, failures
+
+    def keep(self, plugin: str, counts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+        """Let a plugin choose which of its summed counts, given in order of their keys, are worth keeping.
+
+        Raises:
+            PluginError: it failed.
+
+        """
+        hook = next((hook for hook in self._hooks["keep"] if hook.plugin == plugin), None)
+        return kept(counts, hook, plugin)
 
     def _signed(self, document: Document, failures: list[Failure]) -> Document:
         made_by = MadeBy(

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from normalizer.config import Config, did_you_mean, readings
 from normalizer.errors import ConfigError, PluginError
-from normalizer.hookspecs import PROJECT, STAGES, Formats, Stages
+from normalizer.hookspecs import HOOKS, PROJECT, Corpus, Formats, Stages
 from normalizer.ordering import order
 
 #: The entry-point group in which plugins announce themselves.
@@ -340,6 +340,7 @@ def hooks(loaded: Sequence[Loaded]) -> dict[str, list[Hook]]:
     """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Stages)
+    manager.add_hookspecs(Corpus)
     manager.add_hookspecs(Formats)
     for one in loaded:
         try:
@@ -349,7 +350,7 @@ def hooks(loaded: Sequence[Loaded]) -> dict[str, list[Hook]]:
             raise PluginError(f"plugin '{one.name}': {_hook_problem(str(error))}") from error
     ranks = {one.name: rank for rank, one in enumerate(loaded)}
     stages: dict[str, list[Hook]] = {}
-    for stage in (*STAGES, "readers", "writers"):
+    for stage in HOOKS:
         found = []
         for impl in getattr(manager.hook, stage).get_hookimpls():
             if impl.wrapper or impl.hookwrapper or impl.tryfirst or impl.trylast:
@@ -365,6 +366,5 @@ def hooks(loaded: Sequence[Loaded]) -> dict[str, list[Hook]]:
 def _hook_problem(message: str) -> str:
     unknown = re.search(r"unknown hook '(\w+)'", message)
     if unknown:
-        known = (*STAGES, "readers", "writers")
-        return f"no hook '{unknown[1]}'{did_you_mean(unknown[1], known)} (hooks: {', '.join(known)})"
+        return f"no hook '{unknown[1]}'{did_you_mean(unknown[1], HOOKS)} (hooks: {', '.join(HOOKS)})"
     return message.replace("\n", " ")

@@ -100,7 +100,7 @@ class Run:
         try:
             return apply(document, "host", "extract", [story])
         except InvalidChangeError as error:
-            self.failures.append(Failure("host", "extract", "InvalidChangeError", _message(error)))
+            self.failures.append(failure_of("host", "extract", error))
             return document
 
     def _decoded(self, item: Item) -> tuple[str, Source]:
@@ -200,12 +200,17 @@ class Run:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            failed = Failure(hook.plugin, stage, type(error).__name__, _message(error))
+            failed = failure_of(hook.plugin, stage, error)
             failure = f"{failed.error}: {failed.message}"
             self.failures.append(failed)
             return None
         finally:
             self.calls.append(Call(hook.plugin, stage, time.process_time() - began, changes, failure))
+
+
+def failure_of(plugin: str, stage: str, error: BaseException) -> Failure:
+    """Make the failure that an error of a plugin is told as."""
+    return Failure(plugin, stage, type(error).__name__, _message(error))
 
 
 def _entries(document: Document, plugin: str) -> int:

@@ -14,7 +14,7 @@ import normalizer
 from normalizer import Pipeline, restore
 from normalizer.cli import COMMANDS
 from normalizer.config import from_mapping
-from normalizer.hookspecs import STAGES
+from normalizer.hookspecs import HOOKS
 from normalizer.testing import assert_sound
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ def test_every_command_hook_and_field_is_documented() -> None:
     )
     for command in COMMANDS:
         assert f"article-normalizer {command}" in readme, command
-    for stage in (*STAGES, "readers", "writers"):
+    for stage in HOOKS:
         assert f"`{stage}`" in plugins, stage
     for field in normalizer.Document.__struct_fields__:
         assert f"`{field}`" in documents or field == "schema", field

@@ -5,9 +5,10 @@ A program calls ``run(["articles"], "clean")`` and gets a `Summary`.
 
 from __future__ import annotations
 
-from normalizer.batch.job import Options, Progress, run
+from normalizer.batch.job import Options, learn, run
 from normalizer.batch.limits import Limits
 from normalizer.batch.shards import merge
 from normalizer.batch.summary import Changes, Summary
+from normalizer.batch.watch import Progress
 
-__all__ = ["Changes", "Limits", "Options", "Progress", "Summary", "merge", "run"]
+__all__ = ["Changes", "Limits", "Options", "Progress", "Summary", "learn", "merge", "run"]

@@ -5,13 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import msgspec
@@ -19,14 +15,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from normalizer._version import __version__
+from normalizer.batch.learn import survey
 from normalizer.batch.limits import Limits
 from normalizer.batch.output import Output
-from normalizer.batch.plan import STDIN, Plan, plan, shard
+from normalizer.batch.plan import Plan, plan, shard
 from normalizer.batch.pool import Pool, Stopped
-from normalizer.batch.records import Record, records
+from normalizer.batch.records import Place, Record, records
 from normalizer.batch.summary import Summary
+from normalizer.batch.watch import Progress, Watch, stoppable
 from normalizer.batch.worker import Setup
 from normalizer.config import Config, from_mapping
+from normalizer.errors import ConfigError
 from normalizer.formats import ReadOptions
 from normalizer.formats.builtin import formats
 from normalizer.formats.streams import compressor
@@ -52,21 +51,10 @@ class Options(Struct, frozen=True, kw_only=True):
     shard: tuple[int, int] | None = None
     #: Replace the output of an earlier run.
     overwrite: bool = False
+    #: Learn of the whole input first, and then clean it with what was learned.
+    two_pass: bool = False
     #: Let plugins write to standard error.
     noisy: bool = False
-
-
-class Progress(Struct, frozen=True):
-    """How far a run is."""
-
-    summary: Summary
-    #: Seconds of wall-clock time since this attempt began.
-    seconds: float
-    #: Records that an earlier attempt had done.
-    resumed: int
-    #: Bytes of the input files that were read, roughly, and the bytes of all; 0 if not known.
-    position: int = 0
-    total: int = 0
 
 
 def run(
@@ -102,14 +90,12 @@ def run(
     options = replace(options or Options(), **more)
     config = config if isinstance(config, Config) else from_mapping(config or {}, "config")
     pipeline = Pipeline(config)
-    known = formats(pipeline.plugins)
-    reader = known.reader(options.reader) if options.reader else None
-    writer = known.writer(options.writer)
     folder = Path(output)
-    files = plan([os.fspath(one) for one in inputs], known, follow_links=options.follow_links, leave_out=folder)
-    if options.shard:
-        files = shard(files, *options.shard)
-    identity = _identity(pipeline, files, options)
+    given = _Input(inputs, pipeline, options, leave_out=folder)
+    writer = given.formats.writer(options.writer)
+    if options.two_pass:
+        _check_two_passes(config, given.files, options)
+    identity = _identity(pipeline, given.files, options)
     compress = compressor(options.compress) if options.compress else None
     name = f"documents{writer.suffix}" + (f".{options.compress}" if options.compress else "")
     out = Output(folder, name, identity, overwrite=options.overwrite, compress=compress)
@@ -117,11 +103,13 @@ def run(
         if out.complete:
             out.publish()
             return out.summary
-        source = records(files, known, options.read, reader=reader, start=out.place)
-        if options.limit is not None:
-            source = islice(source, max(0, options.limit - out.place.records))
-        _clean(source, out, pipeline, options, _Watch(progress, out, files))
-        out.finish(_manifest(identity, files, out.summary, options))
+        if options.two_pass:
+            if not out.learned.exists():  # otherwise the run was interrupted after pass one
+                given.survey(pipeline, out.learned, options, progress)
+            pipeline = Pipeline(replace(config, learned=str(out.learned)))
+        source = given.records(out.place)
+        _clean(source, out, pipeline, options, Watch(progress, given.files.size, out.place.records))
+        out.finish(_manifest(identity, given.files, out.summary, options))
     except BaseException as error:
         if isinstance(error, Stopped | KeyboardInterrupt):
             with contextlib.suppress(OSError):
@@ -138,86 +126,135 @@ def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> P
         ConfigError, PluginError: as for `run`.
 
     """
-    known = formats(Pipeline(config).plugins)
-    files = plan([os.fspath(one) for one in inputs], known, follow_links=options.follow_links)
-    return shard(files, *options.shard) if options.shard else files
+    return _Input(inputs, Pipeline(config), options).files
 
 
-def _clean(source: Iterator[Record], out: Output, pipeline: Pipeline, options: Options, watch: _Watch) -> None:
+def _clean(source: Iterator[Record], out: Output, pipeline: Pipeline, options: Options, watch: Watch) -> None:
     setup = Setup(pipeline.config, options.writer, options.limits, options.noisy)
-    pool = Pool(setup, pipeline, options.workers or _processors())
-    with _stoppable(pool):
+    pool = Pool(setup, pipeline, options.workers)
+    with stoppable(pool):
         for record, done in pool.results(map(out.unique, source)):
             out.add(record, done)
-            watch.look(record.position)
-    watch.tell()
+            watch.look(record.position, out.summary)
+    watch.tell(out.summary)
 
 
-def _processors() -> int:
-    """Give the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def learn(
+    inputs: Iterable[str | Path],
+    target: str | Path,
+    *,
+    config: Config | Mapping[str, object] | None = None,
+    options: Options | None = None,
+    add: Iterable[str | Path] = (),
+    progress: Callable[[Progress], None] | None = None,
+    **more: Any,
+) -> Summary:
+    """Learn of a corpus what its plugins use in pass two: site templates, the spellings of names.
+
+    Args:
+        inputs: files, folders, patterns, or "-" for standard input.
+        target: the file to write, for the setting ``learned``.
+        config: as for `Pipeline`.
+        options: how to do it; those of the output are not looked at.
+        add: files of this kind that are added to it.
+        progress: called now and then.
+        **more: fields of `Options`, such as ``workers=2``.
+
+    Returns:
+        What was counted of the records.
+
+    Raises:
+        ConfigError, PluginError: the configuration is wrong, an input is missing, or no plugin learns anything.
+        OSError: the file can't be written.
+        Stopped: SIGINT or SIGTERM came.
+
+    """
+    options = replace(options or Options(), **more)
+    pipeline = Pipeline(config)
+    return _Input(inputs, pipeline, options).survey(pipeline, Path(target), options, progress, map(Path, add))
 
 
-@contextlib.contextmanager
-def _stoppable(pool: Pool) -> Iterator[None]:
-    """Let SIGINT and SIGTERM stop the run between two steps; where it waits for input, at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+class _Input:
+    """What a run reads.
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        pool.stopping = True
-        if pool.reading:
-            raise Stopped
+    Args:
+        inputs: files, folders, patterns, or "-" for standard input.
+        pipeline: its plugins bring readers.
+        options: how it is read.
+        leave_out: a folder that is not looked into.
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    """
+
+    def __init__(
+        self, inputs: Iterable[str | Path], pipeline: Pipeline, options: Options, *, leave_out: Path | None = None
+    ) -> None:
+        self.formats = formats(pipeline.plugins)
+        self._reader = self.formats.reader(options.reader) if options.reader else None
+        self._read = options.read
+        self._limit = options.limit
+        names = [os.fspath(one) for one in inputs]
+        self.files = plan(names, self.formats, follow_links=options.follow_links, leave_out=leave_out)
+        if options.shard:
+            self.files = shard(self.files, *options.shard)
+
+    def records(self, start: Place) -> Iterator[Record]:
+        """Read the records that come after a place."""
+        source = records(self.files, self.formats, self._read, reader=self._reader, start=start)
+        return source if self._limit is None else islice(source, max(0, self._limit - start.records))
+
+    def survey(
+        self,
+        pipeline: Pipeline,
+        target: Path,
+        options: Options,
+        progress: Callable[[Progress], None] | None,
+        add: Iterable[Path] = (),
+    ) -> Summary:
+        """Make pass one over the records."""
+        source = self.records(Place())
+        pool = Pool(Setup(pipeline.config, "", options.limits, options.noisy, survey=True), pipeline, options.workers)
+        return survey(source, pool, pipeline, target, add=add, watch=Watch(progress, self.files.size))
 
 
-class _Watch:
-    """Tells the caller of the progress, ten times a second at most."""
+def _check_two_passes(config: Config, files: Plan, options: Options) -> None:
+    """Refuse two passes over what can't be read twice or as a whole.
 
-    def __init__(self, tell: Callable[[Progress], None] | None, out: Output, files: Plan) -> None:
-        self._tell = tell
-        self._out = out
-        self._total = sum(file.size for file in files.files)
-        self._began = self._told = time.monotonic()
-        self._resumed = out.place.records
-        self._position = 0
+    Raises:
+        ConfigError: that is so.
 
-    def look(self, position: int) -> None:
-        self._position = position
-        if time.monotonic() - self._told >= 0.1:
-            self.tell()
-
-    def tell(self) -> None:
-        self._told = now = time.monotonic()
-        if self._tell:
-            self._tell(Progress(self._out.summary, now - self._began, self._resumed, self._position, self._total))
+    """
+    if config.learned:
+        raise ConfigError("--two-pass learns anew, and --learned names what was learned before; use one of them")
+    if options.shard:
+        raise ConfigError(
+            "--two-pass learns of the whole input, and --shard reads a part of it; give 'article-normalizer learn' the "
+            "whole input, and then 'run --shard I/N --learned FILE' each part"
+        )
+    if files.has_stdin:
+        raise ConfigError("--two-pass reads the input twice, and standard input can't be; save it to a file first")
 
 
 def _identity(pipeline: Pipeline, files: Plan, options: Options) -> dict[str, object]:
     """Say what run this is: everything that the output depends on."""
+    config = pipeline.config
+    learned = hashlib.sha256(Path(config.learned).read_bytes()).hexdigest() if config.learned else ""
     inputs = msgspec.json.encode([(file.name, file.size, file.changed, file.reason) for file in files.files])
     return {
         "version": __version__,
         "plugins": {one.name: one.version for one in pipeline.plugins},
         "plugin files": [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in pipeline.config.plugin_files],
-        "configuration": msgspec.json.decode(msgspec.json.encode(pipeline.config, enc_hook=str)),
+        "configuration": msgspec.json.decode(msgspec.json.encode(replace(config, learned=learned), enc_hook=str)),
+        "two passes": options.two_pass,
         "reading": msgspec.to_builtins((options.read, options.reader, options.limit, options.writer, options.compress)),
         "inputs": hashlib.sha256(inputs).hexdigest(),
         "shard": options.shard,
-        "stdin": any(file.path == STDIN for file in files.files),
+        "stdin": files.has_stdin,
     }
 
 
 def _manifest(identity: dict[str, object], files: Plan, summary: Summary, options: Options) -> dict[str, object]:
     return {
-        **{name: identity[name] for name in ("version", "plugins", "configuration", "reading")},
+        **{name: identity[name] for name in ("version", "plugins", "configuration", "two passes", "reading")},
         "shard": options.shard,
         "inputs": [{"name": file.name, "size": file.size, "problem": file.reason or None} for file in files.files],
         "ignored": files.ignored,

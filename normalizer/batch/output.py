@@ -26,6 +26,8 @@ from normalizer.errors import ConfigError
 QUARANTINE = "quarantine.jsonl"
 SUMMARY = "summary.json"
 MANIFEST = "manifest.json"
+#: What pass one learned, in a run of two passes.
+LEARNED = "learned.jsonl"
 #: While a run goes on, its files are in this folder.
 WORK = ".run"
 #: Documents are compressed in pieces of so many bytes, so that a run can go on between two.
@@ -175,6 +177,11 @@ class Output:
                 f"anew with --overwrite"
             )
 
+    @property
+    def learned(self) -> Path:
+        """Where pass one writes what it learned, until the run is whole."""
+        return self._work / f"{LEARNED}.part"
+
     # -- while the run goes on ---------------------------------------------------------------------------------
 
     def add(self, record: Record, done: Done) -> None:
@@ -239,7 +246,8 @@ class Output:
         self._write_piece()
         self._write(SUMMARY, self.summary.steady())
         self.commit()
-        outputs = [checked(self._work / f"{name}.part", name) for name in (self._documents, QUARANTINE, SUMMARY)]
+        names = [self._documents, QUARANTINE, SUMMARY, *([LEARNED] if self.learned.exists() else [])]
+        outputs = [checked(self._work / f"{name}.part", name) for name in names]
         self._write(MANIFEST, {**manifest, "outputs": outputs})
         self.commit(complete=True)
         self.publish()
@@ -252,10 +260,12 @@ class Output:
 
     def publish(self) -> None:
         """Rename the files; safe to repeat."""
-        for name in (self._documents, QUARANTINE, SUMMARY, MANIFEST):
+        for name in (self._documents, QUARANTINE, SUMMARY, LEARNED, MANIFEST):
             part = self._work / f"{name}.part"
             if part.exists():
                 part.replace(self.folder / name)
+            elif name == LEARNED:
+                (self.folder / name).unlink(missing_ok=True)  # of an earlier run that is being replaced
         sync_folder(self.folder)
         self._close()
         shutil.rmtree(self._work)

@@ -40,6 +40,16 @@ class Plan(Struct, frozen=True):
     #: Files in folders that no reader knows: ending to number.
     ignored: dict[str, int] = {}
 
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def has_stdin(self) -> bool:
+        """Whether standard input is read."""
+        return any(file.path == STDIN for file in self.files)
+
 
 def plan(inputs: Iterable[str], formats: Formats, *, follow_links: bool = False, leave_out: Path | None = None) -> Plan:
     """Find the files.
@@ -76,7 +86,7 @@ def shard(whole: Plan, number: int, of: int) -> Plan:
     """
     if not 1 <= number <= of:
         raise ConfigError(f"--shard {number}/{of}: the number must go from 1 to {of}")
-    if any(file.path == STDIN for file in whole.files):
+    if whole.has_stdin:
         raise ConfigError("--shard: standard input can't be cut into parts")
     # A file counts as a little more than its size, so that many empty ones are spread, too.
     weights = [file.size + 1000 for file in whole.files]

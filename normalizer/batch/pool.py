@@ -81,16 +81,16 @@ class Pool:
     Args:
         setup: what the workers need.
         pipeline: the pipeline; handed over where processes are forked.
-        workers: how many processes at most; they are started as they are needed.
+        workers: how many processes at most, started as they are needed; None for one for each processor.
 
     """
 
-    def __init__(self, setup: Setup, pipeline: Pipeline, workers: int) -> None:
+    def __init__(self, setup: Setup, pipeline: Pipeline, workers: int | None = None) -> None:
         self._context = _context()
         forked = self._context.get_start_method() == "fork"
         self._pipeline = pipeline if forked else None
         self._setup = setup
-        self._size = max(1, workers)
+        self._size = max(1, workers or _processors())
         self._workers: list[_Worker] = []
         self._again: deque[Record] = deque()
         self._tried: set[int] = set()
@@ -270,6 +270,11 @@ def _fault(exitcode: int | None, late: bool, limits: Limits) -> tuple[str, str]:
             name = str(-exitcode)
         return "crash", f"the worker was ended by {name}"
     return "crash", f"the worker ended itself with status {exitcode}"
+
+
+def _processors() -> int:
+    """Give the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _context() -> BaseContext:

@@ -50,6 +50,8 @@ class Setup(Struct, frozen=True):
     limits: Limits
     #: Leave standard error open, for debugging a plugin.
     noisy: bool = False
+    #: Count what a document tells of its corpus, instead of writing it.
+    survey: bool = False
 
 
 def main(connection: Connection, setup: Setup, note: Any, parent: int, pipeline: Pipeline | None) -> None:
@@ -68,7 +70,7 @@ def main(connection: Connection, setup: Setup, note: Any, parent: int, pipeline:
         if pipeline is None:
             pipeline = Pipeline(setup.config)
         pipeline.guard = Guard(setup.limits, note)
-        writer = formats(pipeline.plugins).writer(setup.writer)
+        writer = None if setup.survey else formats(pipeline.plugins).writer(setup.writer)
         encode = msgspec.msgpack.Encoder().encode
         limit_memory(setup.limits)
         start = address_space()
@@ -88,13 +90,21 @@ def main(connection: Connection, setup: Setup, note: Any, parent: int, pipeline:
         return  # the parent is gone
 
 
-def clean(pipeline: Pipeline, writer: Writer, number: int, item: Item) -> Done:
-    """Clean one record, and encode the document; what fails outside the plugins costs this record only."""
+def clean(pipeline: Pipeline, writer: Writer | None, number: int, item: Item) -> Done:
+    """Clean one record, and encode the document, or, without a writer, what the plugins count of it.
+
+    What fails outside the plugins costs this record only.
+    """
     try:
         document, calls = pipeline.run(item)
         if not document.blocks and not document.removed:
             return bad(number, "empty", "no text was found in it")
-        output = bytes(writer.encode(document))
+        if writer is None:
+            counts, failures = pipeline.survey(document)
+            document = msgspec.structs.replace(document, failures=(*document.failures, *failures))
+            output = msgspec.msgpack.encode(counts)
+        else:
+            output = bytes(writer.encode(document))
         spent = any(failure.error == "MemoryError" for failure in document.failures)
         return Done(number=number, summary=summary_of(document, calls), output=output, id=document.id, spent=spent)
     except InputError as error:

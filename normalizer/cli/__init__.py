@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from normalizer._version import __version__
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 #: Command name to (module, what ``--help`` says of it). A test holds the texts equal to the commands' own.
 COMMANDS = {
     "run": ("run", "Clean many articles: files, folders, JSON Lines, standard input."),
+    "learn": ("learn", "Learn site templates and names of a corpus, for a second pass."),
     "merge": ("merge", "Join the outputs of the shards of a run."),
     "clean": ("clean", "Clean one article and print it."),
     "explain": ("explain", "Show what each plugin changed in one article, and why."),
@@ -24,20 +29,49 @@ COMMANDS = {
     "schema": ("schema", "Print the JSON Schema of a structured document."),
 }
 
+#: The entry-point group in which plugins announce commands: a name, and a `click.Command`.
+GROUP = "article_normalizer.commands"
+
 EPILOG = "Exit status: 0 all is well, 1 some input could not be cleaned, 2 wrong usage or configuration."
+
+
+def _of_plugins() -> dict[str, EntryPoint]:
+    """Find the commands that plugins bring, without importing any; they can't replace one of ours."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - costs start-up time
+
+    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    return {name: found[name] for name in sorted(found) if name not in COMMANDS}
+
+
+def _load(entry: EntryPoint) -> click.Command:
+    """Import a plugin's command.
+
+    Raises:
+        click.ClickException: it can't be, or is none.
+
+    """
+    try:
+        command = entry.load()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise click.ClickException(f"'{entry.name}' of {entry.value} did not load: {error}") from error
+    if not isinstance(command, click.Command):
+        raise click.ClickException(f"'{entry.name}' of {entry.value} is no click command")
+    return command
 
 
 class LazyGroup(click.Group):
     """A group that knows its commands' names and texts without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the commands in the order in which a newcomer needs them."""
-        return list(COMMANDS)
+        """Give the commands in the order in which a newcomer needs them, and then those of plugins."""
+        return [*COMMANDS, *_of_plugins()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command's module, and give the command."""
         if cmd_name not in COMMANDS:
-            return None
+            return _load(_of_plugins()[cmd_name]) if cmd_name in _of_plugins() else None
         module = importlib.import_module(f"normalizer.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
@@ -46,16 +80,19 @@ class LazyGroup(click.Group):
         """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        if added := _of_plugins():
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl([(name, f"See '{name} --help'.") for name in added])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; name the nearest one if there is none."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and args[0] not in _of_plugins():
             from normalizer.cli.terminal import visible  # noqa: PLC0415
             from normalizer.config import did_you_mean  # noqa: PLC0415
 
-            ctx.fail(f"No command '{visible(args[0])}'{did_you_mean(args[0], COMMANDS)}")
+            ctx.fail(f"No command '{visible(args[0])}'{did_you_mean(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)
 
 

@@ -46,10 +46,12 @@ def configuration_layers(command: _F) -> _F:
     @click.option("--enable", multiple=True, metavar="NAME", help="Turn a plugin on.")
     @click.option("--disable", multiple=True, metavar="NAME", help="Turn a plugin off.")
     @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set an option: names.rewrite=never.")
+    @click.option("--learned", metavar="FILE", default="", help="What 'learn' wrote of a corpus.")
     @wraps(command)
     def with_layers(
         *args: Any,
         config_file: Path | None,
+        learned: str,
         plugin_files: tuple[str, ...],
         enable: tuple[str, ...],
         disable: tuple[str, ...],
@@ -62,6 +64,7 @@ def configuration_layers(command: _F) -> _F:
             disable=_names(disable),
             plugin_files=plugin_files,
             settings=settings,
+            learned=learned,
         )
         try:
             return command(*args, layers=found, **kwargs)

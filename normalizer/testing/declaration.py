@@ -9,12 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 from normalizer.errors import PluginError
-from normalizer.hookspecs import STAGES
+from normalizer.hookspecs import HOOKS
 from normalizer.plugins import hooks, option_types
 from normalizer.testing.problem import Problem
 from normalizer.testing.subject import Subject
-
-_HOOKS = (*STAGES, "readers", "writers")
 
 
 def is_declared(subject: Subject) -> Iterator[Problem]:
@@ -41,7 +39,7 @@ def _of_class(target: type) -> Iterator[Problem]:
     # A dataclass without a docstring is given its signature as one.
     elif (target.__doc__ or "").startswith(f"{target.__name__}("):
         yield _no_docstring(target.__name__)
-    for name in _HOOKS:
+    for name in HOOKS:
         method = getattr(target, name, None)
         if callable(method) and not hasattr(method, "normalizer_impl"):
             yield Problem(f"{name} is not marked as a hook, so that the host never calls it", "put @hookimpl above it")
@@ -92,7 +90,7 @@ def _of_hooks(subject: Subject) -> Iterator[Problem]:
     if not any(found.values()):
         yield Problem(
             f"{subject.loaded.name} implements no hook",
-            f"write a method with @hookimpl, named as one of {', '.join(_HOOKS)}",
+            f"write a method with @hookimpl, named as one of {', '.join(HOOKS)}",
         )
     try:
         subject.pipeline()

@@ -16,10 +16,10 @@ LAYERS = [
     "errors splices _version dates _date_words",
     "changes",
     "document hookspecs fields mentions",
-    "ledger apply config",
+    "ledger apply config learned",
 ]
 LAYERS += [
-    "ordering plugins intake render",
+    "ordering plugins corpus intake render",
     "items",
     "stages",
     "pipeline inspection",

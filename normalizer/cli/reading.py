@@ -1,0 +1,118 @@
+"""Options of commands that read many articles: what to read, with how many processes, within what limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from normalizer.batch import Limits, Options
+from normalizer.formats import Fields, ReadOptions
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_LIMITS = Limits()
+
+
+def _option(flag: str, **more: Any) -> Callable[[_F], _F]:
+    """Make an option whose default is shown."""
+    return click.option(flag, show_default=True, **more)
+
+
+_LIMIT_OPTIONS = (
+    _option(
+        "--plugin-seconds",
+        type=click.FloatRange(0.01),
+        default=_LIMITS.plugin_seconds,
+        help="Processor time that a plugin may take for one document.",
+    ),
+    _option(
+        "--document-seconds",
+        type=click.FloatRange(1),
+        default=_LIMITS.document_seconds,
+        help="Processor time that a document may take.",
+    ),
+    _option(
+        "--wall-seconds",
+        type=click.FloatRange(0.1),
+        default=_LIMITS.wall_seconds,
+        help="Wall-clock time that a document may take: for what hangs without computing.",
+    ),
+    _option(
+        "--memory", type=click.IntRange(0), default=_LIMITS.memory, help="MiB that a document may take [0: no limit]."
+    ),
+)
+_FIELD_OPTIONS = tuple(
+    click.option(
+        f"--{name}-field",
+        multiple=True,
+        metavar="NAME",
+        help=f"Field of a record that holds its {name} [{', '.join(getattr(Fields(), name))}].",
+    )
+    for name in ("text", "html", "id", "url", "date")
+)
+_READING = (
+    click.option("--from", "reader", metavar="FORMAT", help="Input format of all files [by their names]."),
+    *_FIELD_OPTIONS,
+    click.option("--charset", help="The encoding that was declared for text and HTML files."),
+    _option(
+        "--max-bytes",
+        type=click.IntRange(1),
+        default=ReadOptions().max_bytes,
+        help="A record of more bytes is not read.",
+    ),
+    click.option("--limit", type=click.IntRange(0), help="Stop after so many records."),
+    click.option("--follow-links", is_flag=True, help="Follow symbolic links within folders."),
+    click.option("--workers", type=click.IntRange(1), help="Number of processes [one for each processor]."),
+    *_LIMIT_OPTIONS,
+    click.option("--debug", is_flag=True, help="Let plugins write to standard error."),
+)
+
+
+def reading(command: _F) -> _F:
+    """Add the options; the command gets them as one ``options``."""
+
+    @wraps(command)
+    def with_options(
+        *args: Any,
+        reader: str | None,
+        charset: str | None,
+        max_bytes: int,
+        limit: int | None,
+        follow_links: bool,
+        workers: int | None,
+        plugin_seconds: float,
+        document_seconds: float,
+        wall_seconds: float,
+        memory: int,
+        debug: bool,
+        **rest: Any,
+    ) -> Any:
+        chosen = {name: rest.pop(f"{name}_field") for name in Fields.__struct_fields__}
+        options = Options(
+            reader=reader,
+            read=ReadOptions(_fields(chosen), charset, max_bytes),
+            limit=limit,
+            follow_links=follow_links,
+            workers=workers,
+            limits=Limits(plugin_seconds, document_seconds, wall_seconds, memory),
+            noisy=debug,
+        )
+        return command(*args, options=options, **rest)
+
+    made: Any = with_options
+    for option in reversed(_READING):
+        made = option(made)
+    return made  # type: ignore[no-any-return]
+
+
+def _fields(chosen: dict[str, Any]) -> Fields:
+    """Give the fields; naming one for the text means that no other is looked at, and the same for HTML."""
+    fields = msgspec.structs.replace(Fields(), **{name: names for name, names in chosen.items() if names})
+    if chosen["text"] and not chosen["html"]:
+        return msgspec.structs.replace(fields, html=())
+    if chosen["html"] and not chosen["text"]:
+        return msgspec.structs.replace(fields, text=())
+    return fields
