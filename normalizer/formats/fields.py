@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from normalizer.formats import BadRecord, Fields
 from normalizer.items import Item
 
-_TYPES = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+_TYPES = {bytes: "bytes", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
+def chosen_fields(given: Mapping[str, Sequence[str]]) -> Fields:
+    """Give the fields to look at.
+
+    Args:
+        given: "text", "html", "id", "url" and "date" to names of fields; what is missing or empty stays with the usual
+            names. Naming one for the text means that no other is looked at, and the same for HTML.
+
+    """
+    names = {use: tuple(chosen) for use, chosen in given.items() if chosen}
+    fields = msgspec.structs.replace(Fields(), **names)
+    if "text" in names and "html" not in names:
+        return msgspec.structs.replace(fields, html=())
+    if "html" in names and "text" not in names:
+        return msgspec.structs.replace(fields, text=())
+    return fields
+
+
+def plain_value(value: object) -> object:
+    """Give a date or time as ISO 8601 text, and anything else as it is."""
+    isoformat = getattr(value, "isoformat", None)
+    return isoformat() if isoformat else value
 
 
 def item_of(record: object, fields: Fields, raw: bytes, number: int, offset: int | None) -> Item | BadRecord:
@@ -42,7 +67,7 @@ def item_of(record: object, fields: Fields, raw: bytes, number: int, offset: int
     if found is None:
         return bad("missing-field", _missing(record, fields))
     name, content = found
-    if not isinstance(content, str):
+    if not isinstance(content, str | bytes):
         return bad("wrong-type", f"the field '{name}' must be text, not {_type_name(content)}")
     if not content.strip():
         return bad("empty", f"the field '{name}' is empty")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, ReadOptions
-from normalizer.formats.fields import item_of
+from normalizer.formats.fields import item_of, plain_value
 from normalizer.formats.streams import lines
 from normalizer.items import Item
 
@@ -122,12 +122,6 @@ class Parquet:
         for batch in file.iter_batches(_ROWS, columns=wanted, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
-                record = {name: _plain(value) for name, value in row.items()}
+                record = {name: plain_value(value) for name, value in row.items()}
                 raw = json.dumps(record, default=repr).encode()
                 yield item_of(record, options.fields, raw, number, None)
-
-
-def _plain(value: object) -> object:
-    """Give dates and times as text."""
-    isoformat = getattr(value, "isoformat", None)
-    return isoformat() if isoformat else value

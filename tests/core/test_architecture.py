@@ -24,7 +24,7 @@ LAYERS += [
     "stages",
     "pipeline inspection",
     "formats testing",
-    "batch",
+    "batch engines integrations",
     "cli __main__",
 ]
 
