@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import click
 import msgspec
@@ -22,15 +20,7 @@ from normalizer.errors import LedgerError
 from normalizer.items import Call
 from normalizer.ledger import Explanation, explain, restore
 from normalizer.pipeline import Pipeline
-
-
-class Region(NamedTuple):
-    """A stretch of the received text that became something else, with all the changes that had a part in it."""
-
-    start: int
-    end: int
-    after: str
-    changes: list[Explanation]
+from normalizer.report.regions import Region, regions
 
 
 @click.command(short_help="Show what each plugin changed in one article, and why.")
@@ -76,7 +66,7 @@ def command(
         return
     tty = sys.stdout.isatty()
     console = Console(highlight=False, soft_wrap=not tty, width=None if tty else 200, file=sys.stdout)
-    _print_text(console, received, list(_regions(document, changes)))
+    _print_text(console, received, document.text, list(regions(changes)))
     _print_fields(console, document)
     _print_people(console, document)
     _print_plugins(console, changes, calls)
@@ -96,21 +86,7 @@ def _storable(change: Explanation) -> Explanation:
     return msgspec.structs.replace(change, before=visible(change.before))
 
 
-def _regions(document: Document, changes: list[Explanation]) -> Iterator[Region]:
-    """Join the changes that touch the same stretch of the text."""
-    group: list[Explanation] = []
-    end = 0
-    for change in [*changes, None]:
-        if group and (change is None or change.received[0] >= end):
-            after = document.text[min(c.clean[0] for c in group) : max(c.clean[1] for c in group)]
-            yield Region(group[0].received[0], end, after, group)
-            group, end = [], 0
-        if change is not None:
-            group.append(change)
-            end = max(end, change.received[1])
-
-
-def _print_text(console: Console, received: str, regions: list[Region]) -> None:
+def _print_text(console: Console, received: str, clean: str, changed: list[Region]) -> None:
     """Print changed paragraphs in full with their changes, and the first words of the others."""
     done = 0
     line = Text()
@@ -126,20 +102,20 @@ def _print_text(console: Console, received: str, regions: list[Region]) -> None:
             console.print(Text(plain if len(plain) <= 72 else plain[:69].rstrip() + "...", style="dim"))
         line, stories = Text(), []
 
-    for region in [*regions, Region(len(received), len(received), "", [])]:
+    for region in [*changed, Region(len(received), len(received), (0, 0), [])]:
         *ended, rest = received[done : region.start].split("\n")
         for piece in ended:
             line.append(visible(piece))
             flush()
         line.append(visible(rest))
         done = region.end
-        gone = received[region.start : region.end]
+        gone, after = received[region.start : region.end], clean[slice(*region.clean)]
         if "\n" in gone[: len(gone) - len(gone.lstrip())]:
             flush()
-        if not gone.strip() and not region.after.strip():
+        if not gone.strip() and not after.strip():
             continue
         line.append(f"[-{visible(gone.strip())}-]" if gone else "", style="red strike")
-        line.append(f"{{+{visible(region.after)}+}}" if region.after.strip() else "", style="bold green")
+        line.append(f"{{+{visible(after)}+}}" if after.strip() else "", style="bold green")
         stories += region.changes
         if gone.endswith("\n"):
             flush()
