@@ -11,9 +11,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from normalizer_names.api import Mention, find_people
+    from normalizer_names.api import find_people
     from normalizer_names.authority import Authority, AuthorityError, Entry
     from normalizer_names.corpus import Survey, learn, survey
+    from normalizer_names.found import Mention
     from normalizer_names.matcher import same_person
     from normalizer_names.plugin import Names
     from normalizer_names.resolve import resolve_names
@@ -36,7 +37,7 @@ _HOMES = {
     "Authority": "authority",
     "AuthorityError": "authority",
     "Entry": "authority",
-    "Mention": "api",
+    "Mention": "found",
     "Names": "plugin",
     "Survey": "corpus",
     "find_people": "api",

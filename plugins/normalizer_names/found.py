@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from normalizer_names.people import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One mention: ``text[start:end]`` of block ``block``.
+class Mention(msgspec.Struct, frozen=True):
+    """One mention of a person: ``text[start:end]`` is ``surface``; positions count code points."""
 
-    ``person`` is the canonical name, or empty with ``candidates`` where more than one person fits. ``form`` is "full",
-    "surname", "given" or "initials".
-    """
-
-    block: int
     start: int
     end: int
     surface: str
+    #: The canonical name; empty where several people fit, who are in ``candidates``.
     person: str
+    #: "full", "surname", "given" or "initials".
     form: str
     rule: str
+    #: A sentence that says why.
     reason: str
     person_id: str | None = None
     candidates: tuple[str, ...] = ()
     confidence: float = 1.0
+    #: What the mention becomes under the policy "all"; None if it stays. Only `find_people` sets it.
+    text: str | None = None
+    #: The number of the line that it stands in, of those that are not empty, from 0.
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

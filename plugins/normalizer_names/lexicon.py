@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from normalizer_names.given import given_names, preload, read_lines
@@ -209,6 +210,11 @@ def common_surnames() -> frozenset[str]:
 
 
 @cache
+def _no_surnames() -> frozenset[str]:
+    return words() - surnames()
+
+
+@cache
 def words() -> frozenset[str]:
     """Give the English words that are mostly written with a small letter."""
     return frozenset(read_lines("words.txt"))
@@ -236,6 +242,30 @@ def _bits() -> dict[str, int]:
     return bits
 
 
+# What stands before a second capital in a name: MacDonald, DiCaprio, LaToya, VanDyke.
+_BEFORE_CAPITAL = word_set(
+    """
+    Mc Mac De Del Della Di Da Du Des Dos La Le Lo Van Von Fitz Al El Ben Bin Ter Ten St San Jo Ja Ap Ab Ó O
+    """
+)
+_INNER_CAPITAL = re.compile(r"^(\w*?[^\W\d_A-Z])([A-Z]\w*)$")
+
+
+def _spelt_as_a_thing(word: str) -> bool:
+    """Say whether digits or capitals within a word show that it is no name: iPhone12, NordVPN, MacBook."""
+    if word.isupper():
+        return any(letter.isdigit() for letter in word)
+    for part in word.replace("’", "'").split("-"):
+        if not part.isalpha() and any(letter.isdigit() for letter in part):
+            return True
+        found = _INNER_CAPITAL.match(part)
+        if found and (
+            found[1] not in _BEFORE_CAPITAL or (found[2].lower() in words() and found[2].lower() not in surnames())
+        ):
+            return True
+    return False
+
+
 # What holds of a hyphenated word if it holds of the last part.
 _BY_LAST_PART = Kind.TITLE | Kind.ORG | Kind.OTHER | Kind.SURNAME
 
@@ -249,6 +279,8 @@ def kind(token: str) -> int:
         return Kind.INITIAL
     if not token[0].isupper():
         return Kind.PARTICLE if "-" not in token else Kind.SURNAME
+    if not plain[1:].islower() and _spelt_as_a_thing(plain):
+        return Kind.OTHER
     key = fold(plain)
     bits = _bits()
     found = bits.get(key, 0)

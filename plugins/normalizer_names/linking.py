@@ -2,180 +2,49 @@
 
 from __future__ import annotations
 
-import bisect
-import re
 from collections.abc import Iterator, Sequence
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.found import Found, Line, why
-from normalizer_names.lexicon import GENDERS, Kind, common_surnames, look_up
-from normalizer_names.mentions import (
+from normalizer_names.collecting import Collected
+from normalizer_names.context import (
     ROLES_BEFORE,
-    Run,
-    find_full_names,
-    find_runs,
+    has_kin,
     in_quotes,
-    introduced_as_kin,
-    looks_english,
     name_like,
     of_a_thing,
     sentence_start,
     strong_given,
-    title_case,
     word_before,
 )
-from normalizer_names.parts import given_of, surname_of
-from normalizer_names.people import Form, Person, gather
-from normalizer_names.spelling import fold, nominatives, sound_keys
-from normalizer_names.surnames import second_surnames, surname_keys
+from normalizer_names.found import Line, Mention, why
+from normalizer_names.lexicon import GENDERS, Kind, common_surnames, look_up
+from normalizer_names.listed import stands_alone
+from normalizer_names.people import Person
+from normalizer_names.runs import Run, scan
+from normalizer_names.spelling import fold, sound_keys
+from normalizer_names.surnames import name_parts
 
 
-def link(lines: Sequence[Line], authority: Authority) -> list[Found]:
+def link(lines: Sequence[Line], authority: Authority) -> list[Mention]:
     """Find the people of a document and link their mentions, in the order of the text."""
     return _Linker(lines, authority).links()
 
 
 class _Linker:
-    """One document. Pass one collects full names, pass two links everything to them."""
+    """One document. Pass one collects its people, pass two links everything to them."""
 
     def __init__(self, lines: Sequence[Line], authority: Authority) -> None:
         self.lines = lines
         self.authority = authority
-        self.runs: list[Run] = []
-        for number, line in enumerate(lines):
-            sentence = not line.heading and line.text.rstrip().endswith((".", "!", "?", "”", '"'))
-            self.runs.extend(find_runs(line.text, number, not sentence and title_case(line.text)))
-            if not line.text.isascii():
-                self._to_nominative(number)
-        self.singles = {run.keys[0] for run in self.runs if len(run.words) == 1}
-        self.sentence_ends: dict[int, list[int]] = {}
-        self.forms: dict[str, Form] = {}
-        self.lengths: dict[str, list[int]] = {}
+        self.scan = scan(lines)
+        self.collected = Collected(self.scan, authority)
+        self.people = self.collected.people
         self.owner: dict[str, Person] = {}
         self.by_surname: dict[str, list[Person]] = {}
         self.by_sound: dict[str, list[Person]] = {}
         self.by_given: dict[str, list[Person]] = {}
-        self.people = self._collect()
-        self._index()
-
-    def _to_nominative(self, block: int) -> None:
-        """Look up inflected Cyrillic words by the form that the authority has."""
-        known, first = self.authority.by_surname, self.authority.first_words
-        for run in reversed(self.runs):
-            if run.block != block:
-                break
-            for i, key in enumerate(run.keys):
-                if key not in known and key not in first:
-                    run.keys[i] = next((n for n in nominatives(run.words[i]) if n in known or n in first), key)
-
-    def _collect(self) -> list[Person]:
-        listed: dict[str, Person] = {}
-        listed_words: set[tuple[int, int]] = set()
-        firsts = self.authority.beginnings
-        for run in self.runs:
-            if len(run.words) < 2:
-                continue
-            at = 0
-            while at < len(run.words):
-                if run.keys[at] not in firsts and " " not in run.keys[at]:
-                    at += 1
-                    continue
-                entry, end = self._listed(run, at)
-                if entry is None:
-                    at += 1
-                    continue
-                person = listed.setdefault(
-                    entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
-                )
-                listed_words.update((id(run), i) for i in range(at, end))
-                form = self._add_form(run, at, end)
-                if form not in person.forms:
-                    person.forms.append(form)
-                at = end
-        taken = set(self.forms)
-        english = looks_english([line.text for line in self.lines])
-        for run in self.runs:
-            if len(run.words) > 1:
-                for first, end in find_full_names(run, self.lines[run.block].text, self.singles, english):
-                    if not any((id(run), i) in listed_words for i in range(first, end)):
-                        self._add_form(run, first, end)
-        self._drop_surnames(taken)
-        self._note_kin()
-        return gather(listed, (form for key, form in self.forms.items() if key not in taken), self.authority)
-
-    def _drop_surnames(self, listed: set[str]) -> None:
-        """Drop what is no full name but two surnames of one: "López Obrador", if the text names him in full."""
-        tails = {key.split(" ", n)[-1] for key in self.forms for n in (1, 2, 3) if key.count(" ") > n}
-        for key in sorted(tails & self.forms.keys() - listed):
-            if not strong_given(look_up(self.forms[key].text.split()[0])[1]):
-                del self.forms[key]
-
-    def _note_kin(self) -> None:
-        """Note who is introduced as someone's relative, where several full names share a surname."""
-        by_last: dict[str, list[Form]] = {}
-        for key, form in self.forms.items():
-            by_last.setdefault(key.rsplit(" ", 1)[-1], []).append(form)
-        for forms in by_last.values():
-            for form in forms if len(forms) > 1 else ():
-                block, at = form.first
-                form.kin = introduced_as_kin(self.lines[block].text, at)
-
-    def _listed(self, run: Run, at: int) -> tuple[Entry | None, int]:
-        """Find the longest listed name that begins at word ``at``."""
-        first = run.keys[at].split(" ", 1)[0] if run.keys[at] else ""
-        for size in self.authority.first_words.get(first, ()):
-            # A hyphenated word is one word of the run and several of the key.
-            end, words = at, 0
-            while end < len(run.words) and words < size:
-                words += run.keys[end].count(" ") + 1
-                end += 1
-            if words != size or (end - at < 2 and size < 2):
-                continue
-            entry = self.authority.by_name.get(" ".join(run.keys[at:end]))
-            if entry is not None and self._stands_alone(run, at, end):
-                return entry, end
-        return self._listed_surname_first(run, at)
-
-    def _listed_surname_first(self, run: Run, at: int) -> tuple[Entry | None, int]:
-        """Find a listed name that is written in the other order: Orbán Viktor."""
-        end = at + 2
-        if end <= len(run.words) and strong_given(run.kinds[at + 1]) and not run.kinds[at] & Kind.GIVEN:
-            entry = self.authority.by_name.get(f"{run.keys[at + 1]} {run.keys[at]}")
-            if entry is not None and self._stands_alone(run, at, end):
-                return entry, end
-        return None, at
-
-    def _stands_alone(self, run: Run, first: int, end: int) -> bool:
-        """Say whether a known name is not part of a longer name, of a person or of a thing."""
-        if of_a_thing(run, first, end, self.lines[run.block].text):
-            return False
-        if first and (run.kinds[first - 1] & Kind.INITIAL or strong_given(run.kinds[first - 1])):
-            return False
-        return end == len(run.words) or not (
-            name_like(run.kinds[end]) or run.kinds[end] & (Kind.INITIAL | Kind.PARTICLE)
-        )
-
-    def _add_form(self, run: Run, first: int, end: int) -> Form:
-        key = " ".join(run.keys[first:end])
-        form = self.forms.get(key)
-        here = (run.block, run.starts[first])
-        if form is None:
-            form = self.forms[key] = Form(key, first=here)
-            self.lengths.setdefault(run.keys[first], []).append(end - first)
-        form.spellings[" ".join(run.words[first:end])] += 1
-        ends = self.sentence_ends.get(run.block)
-        if ends is None:
-            ends = [found.start() for found in re.finditer(r"\. ", self.lines[run.block].text)]
-            self.sentence_ends[run.block] = ends
-        form.sentences.add((run.block, bisect.bisect(ends, here[1])))
-        return form
-
-    def _index(self) -> None:
-        for sizes in self.lengths.values():
-            sizes[:] = sorted(set(sizes), reverse=True)
+        self._human: dict[int, bool] = {}
         for person in self.people:
-            person.blocks = {block for form in person.forms for block, _ in form.sentences}
-            person.relative = any(form.kin for form in person.forms if form.first == person.first)
             for form in person.forms:
                 self.owner[form.key] = person
             self._index_parts(person)
@@ -192,13 +61,13 @@ class _Linker:
             last = fold(person.name).split()[-1]
             names = [person.name, *(form.text for form in person.forms if form.key.split()[-1] == last)]
         for name in names:
-            for key in (*surname_keys(name), *second_surnames(name)):
+            parts = name_parts(name)
+            for key in parts.surnames:
                 _append(self.by_surname, key, person)
-            surname = surname_of(name).split()[-1]
-            for sound in sound_keys(surname) if len(surname) > 4 else ():
+            for sound in parts.sounds:
                 _append(self.by_sound, sound, person)
         for name in names if person.entry is not None else [person.name]:
-            given = fold(given_of(name))
+            given = name_parts(name).given
             if len(given) > 2:
                 _append(self.by_given, given, person)
 
@@ -211,15 +80,13 @@ class _Linker:
         known: dict[str, Entry] = {}
         titled: set[str] = set()
         surnames = self.authority.by_surname
-        for run in self.runs:
-            for i, key in enumerate(run.keys):
-                if key not in surnames or key in self.by_surname or run.kinds[i] & (Kind.GIVEN | Kind.WORD):
-                    continue
-                entries = surnames[key]
-                if len(entries) == 1 and self._can_be_surname(run, i):
-                    known[key] = entries[0]
-                    if self._titled(run, i):
-                        titled.add(key)
+        for run, i in self._places_of_listed_surnames():
+            key = run.keys[i]
+            entries = surnames[key]
+            if len(entries) == 1 and self._can_be_surname(run, i):
+                known[key] = entries[0]
+                if self._titled(run, i):
+                    titled.add(key)
         rare = {key for key in known if key not in common_surnames() and len(key) > 3}
         company = sum(p.entry is not None for p in self.people) + len(rare)
         for key, entry in known.items():
@@ -230,36 +97,49 @@ class _Linker:
                     self.people.append(person)
                 _append(self.by_surname, key, person)
 
+    def _places_of_listed_surnames(self) -> Iterator[tuple[Run, int]]:
+        """Give the words that are surnames of the authority and of nobody named in full, as run and index."""
+        surnames = self.authority.by_surname.keys()
+        for key in self.collected.words.keys() & surnames - self.by_surname.keys():
+            for word in self.collected.words[key]:
+                if not look_up(word)[1] & (Kind.GIVEN | Kind.WORD):
+                    for place in self.scan.singles[word]:
+                        yield self.scan.single(word, place), 0
+        for run in self.scan.runs:
+            for i, key in enumerate(run.keys):
+                if key in surnames and key not in self.by_surname and not run.kinds[i] & (Kind.GIVEN | Kind.WORD):
+                    yield run, i
+
     def _titled(self, run: Run, i: int) -> bool:
         if i:
             return bool(run.kinds[i - 1] & (Kind.TITLE | Kind.HONORIFIC))
         return word_before(self.lines[run.block].text, run.starts[i]) in ROLES_BEFORE
 
-    def links(self) -> list[Found]:
-        """Link every run."""
-        found: list[Found] = []
-        for run in self.runs:
-            # Most runs are one word that means nothing here.
-            if len(run.words) > 1 or self._may_name(run):
-                found.extend(self._link_run(run))
-        return found
+    def links(self) -> list[Mention]:
+        """Link every run that may name someone."""
+        runs = list(self.scan.runs)
+        for word, places in self.scan.singles.items():
+            if self._may_name(word):
+                runs.extend(self.scan.single(word, place) for place in places)
+        runs.sort(key=lambda run: (run.block, run.starts[0]))
+        return [mention for run in runs for mention in self._link_run(run)]
 
-    def _may_name(self, run: Run) -> bool:
-        key = run.keys[0]
+    def _may_name(self, word: str) -> bool:
+        key = self.scan.key(word)
         if key in self.surname_starts or key in self.by_given or " " in key:
             return True
-        if len(key) < 5 or run.kinds[0] & _NO_RESPELLING:
+        if len(key) < 5 or look_up(word)[1] & _NO_RESPELLING:
             return False
-        return any(sound in self.by_sound for sound in sound_keys(run.words[0]))
+        return any(sound in self.by_sound for sound in sound_keys(word))
 
-    def _link_run(self, run: Run) -> Iterator[Found]:
+    def _link_run(self, run: Run) -> Iterator[Mention]:
         at = 0
         size = len(run.words)
         while at < size:
             key = run.keys[at]
             end = self._known_form(run, at) if size > 1 else 0
             if end:
-                yield self._found(run, at, end, self.owner[" ".join(run.keys[at:end])], "full")
+                yield self._mention(run, at, end, self.owner[" ".join(run.keys[at:end])], "full")
                 at = end
                 continue
             end = self._known_surname(run, at)
@@ -274,9 +154,10 @@ class _Linker:
             at += 1
 
     def _known_form(self, run: Run, at: int) -> int:
-        for size in self.lengths.get(run.keys[at], ()):
+        text = self.lines[run.block].text
+        for size in self.collected.lengths.get(run.keys[at], ()):
             end = at + size
-            if end <= len(run.words) and " ".join(run.keys[at:end]) in self.owner and self._stands_alone(run, at, end):
+            if end <= len(run.words) and " ".join(run.keys[at:end]) in self.owner and stands_alone(run, at, end, text):
                 return end
         return 0
 
@@ -326,8 +207,9 @@ class _Linker:
             return not run.heading and not sentence_start(text, run.starts[at])
         return True
 
-    def _surname(self, run: Run, at: int, end: int) -> Iterator[Found]:
-        people = self.by_surname[" ".join(run.keys[at:end])]
+    def _surname(self, run: Run, at: int, end: int) -> Iterator[Mention]:
+        key = " ".join(run.keys[at:end])
+        people = self.by_surname[key]
         here = (run.block, run.starts[at])
         # Who is introduced later can't be meant by a surname before that, unless nobody else is.
         met = [p for p in people if p.first <= here] or people
@@ -335,30 +217,52 @@ class _Linker:
         if len(met) > 1:
             main = [p for p in met if not p.relative or run.block in p.blocks]
             met = main or met
+        if has_kin(self.lines[run.block].text, run.starts[at - 1 if at and self._titled(run, at) else at]):
+            # "Peter Brandvold, the brother of Inspector Brandvold": not the one who is named before.
+            met = [p for p in met if not self.collected.same_sentence(p, here)]
         gender = GENDERS.get(run.keys[at - 1], "") if at else ""
         if len(met) == 1:
             # Mrs Smith is not the one who was Mr Smith before.
             met[0].gender = met[0].gender or gender
-            if gender in ("", met[0].gender):
-                yield self._found(run, at, end, met[0], "surname")
-        else:
+            if gender in ("", met[0].gender) and self._goes_by(met[0], key):
+                yield self._mention(run, at, end, met[0], "surname")
+        elif met:
             yield self._ambiguous(run, at, end, met)
 
-    def _given(self, run: Run, at: int) -> Iterator[Found]:
-        people = self.by_given[run.keys[at]]
+    def _goes_by(self, person: Person, key: str) -> bool:
+        """Say whether one word of the name, alone, means the person: whoever was discovered must be one, and no thing.
+
+        Things have names like those of people: what is said of "the Brandvold" is not said of Ole Brandvold.
+        """
+        if person.entry is not None:
+            return True
+        return self._is_human(person) and not self.collected.is_thing(key)
+
+    def _is_human(self, person: Person) -> bool:
+        known = self._human.get(id(person))
+        if known is None:
+            known = self._human[id(person)] = self.collected.is_human(person)
+        return known
+
+    def _given(self, run: Run, at: int) -> Iterator[Mention]:
+        key = run.keys[at]
+        people = self.by_given[key]
         text = self.lines[run.block].text
         here = (run.block, run.starts[at])
         if len(people) != 1 or not people[0].forms or people[0].first > here or of_a_thing(run, at, at + 1, text):
             return
         k = run.kinds[at]
-        if at and (name_like(run.kinds[at - 1]) or run.kinds[at - 1] & (Kind.PREFIX | Kind.INITIAL | Kind.TITLE)):
+        if at and (name_like(run.kinds[at - 1]) or run.kinds[at - 1] & _NOT_BEFORE_GIVEN):
+            return
+        # "As Tom" is a part that someone plays.
+        if word_before(text, run.starts[0]) == "as" or not self._goes_by(people[0], key):
             return
         if strong_given(k) or (
             k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1])
         ):
-            yield self._found(run, at, at + 1, people[0], "given")
+            yield self._mention(run, at, at + 1, people[0], "given")
 
-    def _compound(self, run: Run, at: int) -> Iterator[Found]:
+    def _compound(self, run: Run, at: int) -> Iterator[Mention]:
         """Link both halves of "the Lavrov-Blinken meeting"."""
         word = run.words[at]
         halves = word.split("-")
@@ -368,35 +272,37 @@ class _Linker:
         start = run.starts[at]
         for half, owner in zip(halves, owners, strict=True):
             person = owner[0]
-            yield Found(
-                run.block, start, start + len(half), half, person.name, "surname", "surname",
+            yield Mention(
+                start, start + len(half), half, person.name, "surname", "surname",
                 f"one of two people named by a compound; the surname of {person.name}",
-                person.entry.id if person.entry else None, (), 0.9,
+                person.entry.id if person.entry else None, (), 0.9, block=run.block,
             )  # fmt: skip
             start += len(half) + 1
 
-    def _found(self, run: Run, first: int, end: int, person: Person, form: str) -> Found:
+    def _mention(self, run: Run, first: int, end: int, person: Person, form: str) -> Mention:
         start, stop = run.starts[first], run.end(end - 1)
         surface = self.lines[run.block].text[start:stop]
         if form == "full" and len(run.words[first].rstrip(".")) == 1 and " ".join(run.words[first:end]) != person.name:
             form = "initials"
         rule, reason = why(person, form)
-        return Found(
-            run.block, start, stop, surface, person.name, form, rule, reason,
-            person.entry.id if person.entry else None, (), 1.0 if form == "full" else 0.9,
+        return Mention(
+            start, stop, surface, person.name, form, rule, reason,
+            person.entry.id if person.entry else None, (), 1.0 if form == "full" else 0.9, block=run.block,
         )  # fmt: skip
 
-    def _ambiguous(self, run: Run, first: int, end: int, people: Sequence[Person]) -> Found:
+    def _ambiguous(self, run: Run, first: int, end: int, people: Sequence[Person]) -> Mention:
         start, stop = run.starts[first], run.end(end - 1)
         names = tuple(sorted(person.name for person in people))
-        return Found(
-            run.block, start, stop, self.lines[run.block].text[start:stop], "", "surname", "ambiguous",
-            f"the surname fits {len(names)} people", None, names, 0.5,
+        return Mention(
+            start, stop, self.lines[run.block].text[start:stop], "", "surname", "ambiguous",
+            f"the surname fits {len(names)} people", None, names, 0.5, block=run.block,
         )  # fmt: skip
 
 
 # What is another word is not another spelling of a surname.
 _NO_RESPELLING = Kind.WORD | Kind.GIVEN | Kind.PLACE | Kind.TITLE | Kind.ORG | Kind.OTHER
+# "St. Regis" is no Regis.
+_NOT_BEFORE_GIVEN = Kind.PREFIX | Kind.INITIAL | Kind.TITLE | Kind.HONORIFIC
 
 # More people of one name than this are a list, in which a surname identifies nobody anyway.
 _NAMESAKES = 20

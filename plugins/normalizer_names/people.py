@@ -19,11 +19,12 @@ _SLIP_LENGTH = 7
 _NEAR = 40
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Form:
     """One full name as written, folded, with how often and where it stands."""
 
     key: str
+    #: Spelling to how often it stands in the text; to be changed through `add` only.
     spellings: Counter[str] = field(default_factory=Counter)
     #: Position of the first mention: (block, start).
     first: tuple[int, int] = (0, 0)
@@ -31,16 +32,24 @@ class Form:
     sentences: set[tuple[int, int]] = field(default_factory=set)
     #: Introduced as a relative of someone: "son of John Smith" is not John A. Smith.
     kin: bool = False
+    #: A title, a role, a verb of speech or an age stands beside it.
+    supported: bool = False
+    #: How often the form stands in the text.
+    count: int = 0
+    _text: str = ""
 
-    @property
-    def count(self) -> int:
-        """How often the form stands in the text."""
-        return sum(self.spellings.values())
+    def add(self, spelling: str, times: int = 1) -> None:
+        """Count a spelling."""
+        self.spellings[spelling] += times
+        self.count += times
+        self._text = ""
 
     @property
     def text(self) -> str:
         """The form's usual spelling: the most frequent, ties by text; capitals only if nothing else is there."""
-        return min(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))[0]
+        if not self._text:
+            self._text = min(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))[0]
+        return self._text
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from normalizer import Document, Link, hookimpl, plugin
 from normalizer_names.authority import Authority, Entry, bundled, default, from_entries, read
-from normalizer_names.found import Found, Line
+from normalizer_names.found import Line, Mention
 from normalizer_names.linking import link
 from normalizer_names.quotes import quoted_spans
 from normalizer_names.rewriting import replacement
@@ -60,7 +60,7 @@ class Names:
                 confidence=found.confidence,
             )
 
-    def _text(self, found: Found, text: str, quotes: list[list[tuple[int, int]]] | None) -> str | None:
+    def _text(self, found: Mention, text: str, quotes: list[list[tuple[int, int]]] | None) -> str | None:
         if self.rewrite == "never" or (not self.discover and found.rule == "full-name"):
             return None
         if quotes is not None and any(start <= found.start < end for start, end in quotes[found.block]):

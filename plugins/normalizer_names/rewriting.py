@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalizer_names.found import Found
+from normalizer_names.found import Mention
 from normalizer_names.spelling import fold
 
 # Where a text speaks of the name itself, changing it would make the sentence absurd ("Antony, also spelled Antony").
@@ -22,7 +22,7 @@ def _ends(name: str) -> tuple[str, str]:
     return words[0], words[-1]
 
 
-def replacement(found: Found, text: str) -> str | None:
+def replacement(found: Mention, text: str) -> str | None:
     """Give the text that takes the mention's place, or None if it stays.
 
     Only full names change, to the person's canonical name; capitals stay capitals, and the text stays in its script.

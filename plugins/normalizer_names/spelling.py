@@ -33,9 +33,14 @@ _CYRILLIC = {
 _HAS_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
+def has_cyrillic(text: str) -> bool:
+    """Say whether any letter is Cyrillic."""
+    return _HAS_CYRILLIC.search(text) is not None
+
+
 def romanize(text: str) -> str:
     """Write Cyrillic letters in Latin ones, the way English newsrooms do; other text is unchanged."""
-    if not _HAS_CYRILLIC.search(text):
+    if not has_cyrillic(text):
         return text
     low = text.lower()
     for pair, latin in _CYRILLIC_PAIRS:
@@ -140,6 +145,6 @@ _CASES = (
 
 def nominatives(word: str) -> tuple[str, ...]:
     """Give what a Cyrillic name may be in the nominative, folded: Лавровым is perhaps Лавров. Other words: nothing."""
-    if not _HAS_CYRILLIC.search(word):
+    if not has_cyrillic(word):
         return ()
     return tuple(fold(word[: -len(end)] + instead) for end, instead in _CASES if word.endswith(end) and len(word) > 4)

@@ -1,16 +1,40 @@
-"""Under which surnames a person goes."""
+"""Under which parts of the full name a person goes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
+from normalizer_names.context import strong_given
 from normalizer_names.lexicon import Kind, look_up
-from normalizer_names.mentions import strong_given
-from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, surname_of
-from normalizer_names.spelling import fold
+from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
+from normalizer_names.spelling import fold, sound_keys
+
+#: The sounds of a shorter surname are too many people's.
+_LONG_ENOUGH = 5
 
 
-def surname_keys(name: str) -> Iterator[str]:
+class Parts(NamedTuple):
+    """What stands for a full name."""
+
+    #: Folded: "van der bellen", "bellen"; with two surnames (Spanish) both, and either.
+    surnames: tuple[str, ...]
+    #: The keys of `sound_keys` of the surname's last word, if it is long enough.
+    sounds: tuple[str, ...]
+    #: The folded first given name.
+    given: str
+
+
+@lru_cache(maxsize=16384)
+def name_parts(name: str) -> Parts:
+    """Give what stands for a full name."""
+    surname = surname_of(name).split()[-1]
+    sounds = sound_keys(surname) if len(surname) >= _LONG_ENOUGH else ()
+    return Parts((*_surnames(name), *_second_surnames(name)), sounds, fold(given_of(name)))
+
+
+def _surnames(name: str) -> Iterator[str]:
     """Give the folded surname, in full and without what may be left out: "van der bellen", "bellen"."""
     surname = fold(surname_of(name))
     yield surname
@@ -19,7 +43,7 @@ def surname_keys(name: str) -> Iterator[str]:
         yield words[-1]
 
 
-def second_surnames(name: str) -> Iterator[str]:
+def _second_surnames(name: str) -> Iterator[str]:
     """Give what else may stand for a name of three words or more: both surnames, or the first of two (Spanish)."""
     words = name.split()
     if len(words) < 3 or family_first(name):

@@ -1,0 +1,193 @@
+"""Collect the people of a document: who is named in full, and who is known by the surname alone."""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from normalizer_names.authority import Authority
+from normalizer_names.context import (
+    DETERMINERS,
+    introduced_as_kin,
+    looks_english,
+    speaks_of_people,
+    spoken_of,
+    strong_given,
+    unlisted,
+    word_before,
+)
+from normalizer_names.full_names import find_full_names
+from normalizer_names.lexicon import Kind, look_up
+from normalizer_names.listed import listed_name, to_nominative
+from normalizer_names.people import Form, Person, gather
+from normalizer_names.runs import Run, Scan
+
+#: So many places of a word are looked at to tell what it is; more say nothing new.
+_PLACES = 30
+#: In a shorter text (in characters) nothing follows from what it does not say of a person.
+_SHORT = 1500
+
+
+class Collected:
+    """What pass one found.
+
+    Attributes:
+        people: in the order in which they are introduced.
+        words: key to the words with it that stand alone somewhere.
+        lengths: first word of a full name to the numbers of words of such names, longest first.
+
+    """
+
+    def __init__(self, scan: Scan, authority: Authority) -> None:
+        self.scan = scan
+        self.authority = authority
+        if not all(line.text.isascii() for line in scan.lines):
+            to_nominative(scan, authority)
+        self.english = looks_english([line.text for line in scan.lines])
+        self._short = sum(len(line.text) for line in scan.lines) < _SHORT
+        self.lengths: dict[str, list[int]] = {}
+        self._forms: dict[str, Form] = {}
+        self._sentence_ends: dict[int, list[int]] = {}
+        self.words: dict[str, list[str]] = {}
+        for word in scan.singles:
+            self.words.setdefault(scan.key(word), []).append(word)
+        listed = self._listed()
+        known = set(self._forms)
+        self._discover()
+        self._drop_surnames(known)
+        self._note_kin()
+        self.people = gather(listed, (form for key, form in self._forms.items() if key not in known), authority)
+        for sizes in self.lengths.values():
+            sizes[:] = sorted(set(sizes), reverse=True)
+        for person in self.people:
+            person.blocks = {block for form in person.forms for block, _ in form.sentences}
+            person.relative = any(form.kin for form in person.forms if form.first == person.first)
+
+    def _listed(self) -> dict[str, Person]:
+        """Find the full names that the authority lists."""
+        listed: dict[str, Person] = {}
+        firsts = self.authority.beginnings
+        for run in self.scan.runs:
+            at = 0
+            text = self.scan.lines[run.block].text
+            while at < len(run.words):
+                if run.keys[at] not in firsts and " " not in run.keys[at]:
+                    at += 1
+                    continue
+                entry, end = listed_name(run, at, text, self.authority)
+                if entry is None:
+                    at += 1
+                    continue
+                person = listed.setdefault(
+                    entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
+                )
+                run.listed.update(range(at, end))
+                form = self._add(run, at, end)
+                if form not in person.forms:
+                    person.forms.append(form)
+                at = end
+        return listed
+
+    def _discover(self) -> None:
+        """Find the other full names; those that are unsure need support somewhere in the document."""
+        unsure: list[tuple[Run, int, int]] = []
+        for run in self.scan.runs:
+            for name in find_full_names(run, self.scan.lines[run.block].text, self.words.keys(), self.english):
+                if run.listed and any(i in run.listed for i in range(name.first, name.end)):
+                    continue
+                if name.sure:
+                    self._add(run, name.first, name.end).supported |= name.supported
+                else:
+                    unsure.append((run, name.first, name.end))
+        for run, first, end in unsure:
+            if " ".join(run.keys[first:end]) in self._forms or self._is_person(run, end):
+                self._add(run, first, end)
+
+    def _is_person(self, run: Run, end: int) -> bool:
+        """Say whether the text around an unsure name, or around its last word alone, speaks of a person."""
+        key = run.keys[end - 1]
+        if self._is_spoken_of(key):
+            return True
+        known_surname = run.kinds[end - 1] & Kind.SURNAME
+        near = self.scan.lines[:_PLACES] if known_surname else self.scan.lines[run.block : run.block + 2]
+        return any(speaks_of_people(line.text) for line in near) and not self.is_thing(key)
+
+    def _places(self, key: str) -> list[tuple[str, int, int]]:
+        """Give where a word stands alone: the text of its block, its start and its end there."""
+        places = [
+            (self.scan.lines[block].text, start, start + len(word))
+            for word in self.words.get(key, ())
+            for block, start in self.scan.singles[word][:_PLACES]
+        ]
+        return places[:_PLACES]
+
+    def _is_spoken_of(self, key: str) -> bool:
+        """Say whether the word, where it stands alone, is the subject of a verb of speech."""
+        return any(spoken_of(text, end) for text, _, end in self._places(key))
+
+    def is_thing(self, key: str) -> bool:
+        """Say whether the word, where it stands alone, often has an article or the like before it."""
+        places = self._places(key)
+        return 3 * sum(word_before(text, start) in DETERMINERS for text, start, _ in places) > len(places)
+
+    def is_human(self, person: Person) -> bool:
+        """Say whether something in the text, besides the name itself, shows that the person is one."""
+        if person.entry is not None or not self.english or any(form.supported for form in person.forms):
+            return True
+        if self._short or any(_known_words(form.text) for form in person.forms):
+            return True
+        lines = self.scan.lines
+        near = {n for block in person.blocks for n in (block, block + 1) if n < len(lines)}
+        if any(speaks_of_people(lines[n].text) for n in sorted(near)[:_PLACES]):
+            return True
+        return self._is_spoken_of(person.forms[0].key.rsplit(" ", 1)[-1])
+
+    def _drop_surnames(self, listed: set[str]) -> None:
+        """Drop what is no full name but two surnames of one: "López Obrador", if the text names him in full."""
+        tails = {key.split(" ", n)[-1] for key in self._forms for n in (1, 2, 3) if key.count(" ") > n}
+        for key in sorted(tails & self._forms.keys() - listed):
+            if not strong_given(look_up(self._forms[key].text.split()[0])[1]):
+                del self._forms[key]
+
+    def _note_kin(self) -> None:
+        """Note who is introduced as someone's relative, where several full names share a surname."""
+        by_last: dict[str, list[Form]] = {}
+        for key, form in self._forms.items():
+            by_last.setdefault(key.rsplit(" ", 1)[-1], []).append(form)
+        for forms in by_last.values():
+            for form in forms if len(forms) > 1 else ():
+                block, at = form.first
+                form.kin = introduced_as_kin(self.scan.lines[block].text, at)
+
+    def _add(self, run: Run, first: int, end: int) -> Form:
+        key = " ".join(run.keys[first:end])
+        form = self._forms.get(key)
+        here = (run.block, run.starts[first])
+        if form is None:
+            form = self._forms[key] = Form(key, first=here)
+            self.lengths.setdefault(run.keys[first], []).append(end - first)
+        form.add(" ".join(run.words[first:end]))
+        form.sentences.add((run.block, self._sentence(here)))
+        return form
+
+    def _sentence(self, place: tuple[int, int]) -> int:
+        """Give the number of the sentence of its block that a place is in."""
+        block, at = place
+        ends = self._sentence_ends.get(block)
+        if ends is None:
+            ends = self._sentence_ends[block] = [
+                found.start() for found in re.finditer(r"\. ", self.scan.lines[block].text)
+            ]
+        return bisect.bisect(ends, at)
+
+    def same_sentence(self, person: Person, place: tuple[int, int]) -> bool:
+        """Say whether a person is named in full in the sentence that a place is in."""
+        here = (place[0], self._sentence(place))
+        return any(here in form.sentences for form in person.forms)
+
+
+def _known_words(name: str) -> bool:
+    """Say whether a name begins with a given name and ends with a surname, and neither is anything else."""
+    words = name.split()
+    first, last = look_up(words[0])[1], look_up(words[-1])[1]
+    return strong_given(first) and bool(last & Kind.SURNAME) and unlisted(last)

@@ -1,0 +1,133 @@
+"""What stands beside a name in the text, and what it says of the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from normalizer_names.lexicon import Kind
+from normalizer_names.runs import Run
+from normalizer_names.spelling import word_set
+
+_SPACE = "[ \u00a0]"
+_WORD_BEFORE = re.compile(rf"([\w.]+),?{_SPACE}$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:;•*–—\n\"“”„«‘'(\[]|\d\))\s*$")
+#: Verbs of speech and of thought: whoever is their subject is a person, or speaks for many.
+SPEECH = word_set(
+    """
+    said says told tells added adds asked asks noted notes explained explains wrote writes stated states announced
+    declared argued argues warned warns insisted insists claimed claims replied recalled admitted tweeted posted
+    thinks thought believes believed wants wanted met
+    """
+)
+_AFTER = re.compile(r"(?:['’]s)?,?[ \u00a0](?:(\d\d),|([a-z]+))")
+#: Roles, in small letters, that stand before a name.
+ROLES_BEFORE = word_set(
+    """
+    minister president chancellor secretary spokesman spokeswoman spokesperson premier ambassador envoy senator
+    governor mayor director chairman chairwoman chief leader commissioner general adviser advisor counterpart
+    lawmaker politician activist diplomat analyst professor economist journalist reporter author actor actress
+    singer writer director producer captain coach striker midfielder defender goalkeeper manager founder co-founder
+    billionaire businessman businesswoman entrepreneur lawyer attorney judge prosecutor officer detective sergeant
+    historian scientist researcher wife husband son daughter brother sister father mother aide colleague candidate
+    nominee composer philosopher poet novelist filmmaker architect artist painter comedian rapper commander
+    astronaut
+    """
+)
+#: Words before the name of a thing: "your Brandvold", "each Brandvold"; no one says so of a person.
+DETERMINERS = word_set(
+    """
+    a an the this that these those your my our its each every any some no another new
+    """
+)
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im(?:self)?|herself|who|whom|aged)\b")
+_ENGLISH = (" the ", " of ", " and ")
+
+
+def looks_english(texts: Sequence[str]) -> bool:
+    """Say whether small English words are about as frequent as in English text (one in 160 characters)."""
+    return sum(text.count(word) for text in texts for word in _ENGLISH) * 160 >= sum(map(len, texts)) - 300
+
+
+def sentence_start(text: str, at: int) -> bool:
+    """Say whether position ``at`` begins a sentence, a quotation or a line."""
+    return at == 0 or bool(_SENTENCE_START.search(text, max(0, at - 4), at))
+
+
+def word_before(text: str, at: int) -> str:
+    """Give the word before ``at``, in small letters."""
+    match = _WORD_BEFORE.search(text, max(0, at - 24), at)
+    return match[1].lower() if match else ""
+
+
+def spoken_of(text: str, end: int) -> bool:
+    """Say whether a verb of speech, an age or "who" follows a name that ends at ``end``."""
+    after = _AFTER.match(text, end)
+    return bool(after and (after[1] or after[2] in SPEECH or after[2] == "who"))
+
+
+def speaks_of_people(text: str) -> bool:
+    """Say whether a paragraph has a pronoun that means a person: he, she, who."""
+    return _PRONOUN.search(text) is not None
+
+
+_BREAK = Kind.TITLE | Kind.HONORIFIC | Kind.ORG | Kind.PREFIX | Kind.OTHER | Kind.WORD | Kind.PLACE
+
+
+def name_like(k: int) -> bool:
+    """Say whether a word can be part of a name by itself, without a given name before it."""
+    return not k & _BREAK or bool(k & Kind.GIVEN and not k & (Kind.TITLE | Kind.HONORIFIC | Kind.ORG))
+
+
+def strong_given(k: int) -> bool:
+    """Say whether a word is a given name and nothing else."""
+    return bool(k & Kind.GIVEN) and not k & _BREAK
+
+
+def unlisted(k: int) -> bool:
+    """Say whether nothing is known of a word that speaks against a name."""
+    return not k & _BREAK
+
+
+def of_a_thing(run: Run, first: int, last: int, text: str) -> bool:
+    """Say whether words ``first`` to ``last`` of a run are part of the name of something that is no person."""
+    if last < len(run.words) and not run.heading and run.kinds[last] & Kind.ORG and not run.kinds[last] & Kind.TITLE:
+        return True
+    if first and run.kinds[first - 1] & Kind.PREFIX and not run.kinds[first - 1] & Kind.TITLE and not run.heading:
+        return True
+    end = run.end(last - 1)
+    if text[end : end + 2] in (" &", "&"):
+        return True
+    before = text[max(0, run.starts[first] - 6) : run.starts[first]]
+    return before.endswith("& ") or (
+        first == 0 and before.lower().endswith("the ") and not before[:-4].endswith(tuple("abcdefghijklmnopqrstuvwxyz"))
+    )
+
+
+# Whose relative, or relative of whom.
+_RELATIVE = (
+    r"(?:daughters?|sons?|wife|husband|brothers?|sisters?|mother|father|parents?|child|children|widow(?:er)?"
+    r"|cousins?|nephew|niece|uncle|aunt|grand\w+|half-\w+|twins?)"
+)
+# Shortly before a name, in its sentence: whoever it is, is introduced as someone's relative.
+_SAME_SENTENCE = r"(?:(?!(?<![\s(]\w)\.\s+[A-Z]).)*"
+_KIN = re.compile(rf"\b(?:{_RELATIVE}|married|born to)\b{_SAME_SENTENCE}$|\bborn [^.]*? to {_SAME_SENTENCE}$")
+_KIN_OF = re.compile(rf"\b{_RELATIVE} of (?:[a-z]+ )?$")
+
+
+def introduced_as_kin(text: str, at: int) -> bool:
+    """Say whether whoever is named at ``at`` is introduced as someone's relative."""
+    return bool(_KIN.search(text, max(0, at - 160), at))
+
+
+def has_kin(text: str, at: int) -> bool:
+    """Say whether the person named at ``at`` is the one whose relative was spoken of: "brother of" Brandvold."""
+    return bool(_KIN_OF.search(text, max(0, at - 40), at))
+
+
+_QUOTES, _CLOSING = "\"“‘'«„", ('"', "”", "’", "'", "»")
+
+
+def in_quotes(text: str, start: int, end: int) -> bool:
+    """Say whether a word alone is in quotation marks: then it is spoken of."""
+    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _CLOSING

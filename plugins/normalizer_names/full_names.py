@@ -1,0 +1,226 @@
+"""Find full names in runs of capitalised words, with the evidence that each is a person's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from normalizer_names.context import (
+    ROLES_BEFORE,
+    SPEECH,
+    name_like,
+    of_a_thing,
+    sentence_start,
+    spoken_of,
+    strong_given,
+    unlisted,
+    word_before,
+)
+from normalizer_names.lexicon import COMPANIES, Kind
+from normalizer_names.parts import family_first
+from normalizer_names.runs import Run
+from normalizer_names.spelling import word_set
+
+# A surname that is also a word for a place or a thing needs more than a given name before it.
+_THING_SURNAMES = word_set(
+    """
+    hill hall lane woods wood banks day law bell west love stone price field fields park church rivers forest house
+    castle temple cross falls mount bridge bridges
+    """
+)
+# Titles that are surnames, too: Stephen King.
+_TITLE_SURNAMES = word_set(
+    """
+    king prince dean major judge bishop pope duke earl baron page price marshall chancellor abbot abbott deacon
+    priest cook baker butler clerk sheriff sergeant singer captain justice constable
+    """
+)
+_MONTHS = word_set(
+    """
+    april may june july august january march
+    """
+)
+_PLACE_BEFORE = word_set(
+    """
+    in at from near to of outside around across into through between
+    """
+)
+_NEVER_FIRST = word_set(
+    """
+    will may can said do an so in my no us he his long song in per as or if is it you we they all any one said le la
+    al el de ma pa van von den so me us by to up go man art day
+    """
+)
+_TOO_LONG = 7
+
+
+class FullName(NamedTuple):
+    """Words ``first`` to ``end`` (excluded) of a run, and how sure it is that they are a person's name."""
+
+    first: int
+    end: int
+    #: A title, a role, a verb of speech or an age stands beside it.
+    supported: bool
+    #: By its words alone it is a name; otherwise the document must support it.
+    sure: bool
+
+
+def _segment_end(run: Run, first: int) -> int:
+    """Give where the name that begins with word ``first`` can end at most."""
+    kinds = run.kinds
+    at = first + 1
+    given_before = bool(kinds[first] & (Kind.GIVEN | Kind.INITIAL)) or family_first(
+        " ".join(run.words[first : first + 2])
+    )
+    while at < len(kinds) and at - first < _TOO_LONG:
+        k = kinds[at]
+        if name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE):
+            given_before = given_before or bool(k & Kind.GIVEN)
+        elif (
+            (k & Kind.ORG and run.keys[at] not in _THING_SURNAMES)
+            or k & (Kind.HONORIFIC | Kind.OTHER)
+            or not given_before
+        ):
+            break
+        elif k & (Kind.WORD | Kind.PLACE | Kind.TITLE | Kind.PREFIX | Kind.ORG):
+            # A common word can be the surname, and then ends the name, or a middle name (Matilda Eve Goode).
+            following = kinds[at + 1] if at + 1 < len(kinds) else Kind.WORD
+            if following & ~(Kind.SURNAME | Kind.CAPS):
+                at += 1
+                break
+        at += 1
+    while at > first + 1 and (
+        kinds[at - 1] & Kind.INITIAL or (kinds[at - 1] & Kind.PARTICLE and not run.words[at - 1][0].isupper())
+    ):
+        at -= 1
+    return at
+
+
+def find_full_names(run: Run, text: str, singles: Collection[str], english: bool) -> Iterator[FullName]:
+    """Find the full names in a run.
+
+    Args:
+        run: the run.
+        text: the text of its block.
+        singles: the folded words that stand alone somewhere in the document.
+        english: whether the document is English. In other languages words that are no names are not known, so that a
+            name must begin with a given name or an initial.
+
+    """
+    size = len(run.words)
+    if size < 2 or (run.heading and not run.kinds[0] & Kind.CAPS and not _whole_name(run)):
+        return
+    at = 0
+    while at < size - 1:
+        if not _can_begin(run, at, text, english):
+            at += 1
+            continue
+        end = _segment_end(run, at)
+        repeated = end - at > 3 and len(set(run.keys[at:end])) < end - at
+        if 2 <= end - at < _TOO_LONG and not repeated and not of_a_thing(run, at, end, text):
+            evidence = _evidence(run, at, end, text, singles)
+            if evidence:
+                supported = evidence == _SUPPORTED or _supported(run, at, end, text)
+                yield FullName(at, end, supported, supported or evidence == _SURE)
+        at = max(end, at + 1)
+
+
+def _can_begin(run: Run, at: int, text: str, english: bool) -> bool:
+    """Say whether a full name may begin with word ``at``."""
+    k = run.kinds[at]
+    if not (name_like(k) or k & Kind.INITIAL) or (k & Kind.PARTICLE and not k & Kind.GIVEN) or k & Kind.PREFIX:
+        return False
+    if not (english or k & Kind.INITIAL or strong_given(k)):
+        return False
+    if at + 2 < len(run.words):
+        following = run.kinds[at + 1]
+        if run.keys[at] in _MONTHS and following & Kind.GIVEN:
+            return False
+        if k & Kind.PLACE and strong_given(following) and word_before(text, run.starts[at]) in _PLACE_BEFORE:
+            return False
+    return True
+
+
+def _whole_name(run: Run) -> bool:
+    """Say whether a run in a headline is a name and nothing else."""
+    return (
+        len(run.words) <= 4
+        and strong_given(run.kinds[0])
+        and all(name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE) for k in run.kinds[1:])
+    )
+
+
+_NONE, _WEAK, _SURE, _SUPPORTED = range(4)
+
+
+def _sure(yes: bool) -> int:
+    return _SURE if yes else _NONE
+
+
+def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str]) -> int:
+    """Weigh the evidence that words ``first`` to ``end`` are a person's full name."""
+    kinds, keys = run.kinds, run.keys
+    start, last = kinds[first], kinds[end - 1]
+    if " ".join(keys[first:end]) in COMPANIES:
+        return _NONE
+    if start & Kind.CAPS and not last & Kind.CAPS:  # PETRINI Paolo
+        return _sure(len(keys[first]) > 3 and strong_given(last) and end - first == 2 and unlisted(start))
+    if last & Kind.CAPS and not start & Kind.CAPS and len(keys[end - 1]) < 4:
+        return _NONE
+    plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
+    # A word can be a surname if it is known as one: Gordon Brown, but no Gilmore Girls.
+    fits = plain or bool(last & Kind.SURNAME and (not last & Kind.TITLE or keys[end - 1] in _TITLE_SURNAMES))
+    if keys[end - 1] in _THING_SURNAMES:
+        # The Emperor Norton Bridge
+        entitled = first > 0 and (run.keys[0] == "the" or word_before(text, run.starts[0]) == "the")
+        person = fits and bool(start & Kind.GIVEN) and not entitled and _supported(run, first, end, text)
+        return _SUPPORTED if person else _NONE
+    in_place = first == 0 and word_before(text, run.starts[first]) in _PLACE_BEFORE
+    if strong_given(start):
+        place = last & ~Kind.GIVEN == Kind.PLACE
+        return _sure(fits or (place and end - first == len(run.words) and not in_place))
+    if family_first(" ".join(run.words[first:end])) and all(unlisted(k) for k in kinds[first:end]):
+        return _SURE
+    if start & Kind.INITIAL:
+        if plain and "." in run.words[first]:
+            return _SURE
+        supported = plain and run.words[first] not in ("A", "I") and _supported(run, first, end, text)
+        return _SUPPORTED if supported else _NONE
+    return _by_company(run, first, end, text, singles, fits, plain, in_place)
+
+
+def _by_company(
+    run: Run,
+    first: int,
+    end: int,
+    text: str,
+    singles: Collection[str],
+    fits: bool,
+    plain: bool,
+    in_place: bool,
+) -> int:
+    """Weigh what is left: a first word that may be something else, or is not known."""
+    kinds, keys = run.kinds, run.keys
+    start, last = kinds[first], kinds[end - 1]
+    starts_sentence = first == 0 and sentence_start(text, run.starts[0])
+    given = bool(start & Kind.GIVEN) and fits and not (starts_sentence and keys[first] in _NEVER_FIRST)
+    # Paris Hilton, but not "in Paris Match".
+    no_place = not start & Kind.PLACE or end - first > 2 or (plain and last & Kind.SURNAME and not in_place)
+    if given and no_place:
+        return _SURE
+    if not plain:
+        return _NONE
+    if _supported(run, first, end, text):
+        return _SUPPORTED
+    if keys[end - 1] in singles:
+        return _WEAK
+    unknown = not start & ~Kind.SURNAME and end - first == len(run.words)
+    return _WEAK if unknown and last & Kind.SURNAME and not starts_sentence else _NONE
+
+
+def _supported(run: Run, first: int, end: int, text: str) -> bool:
+    """Say whether a title, a verb of speech or an age stands beside the words."""
+    if first and run.kinds[first - 1] & (Kind.TITLE | Kind.HONORIFIC):
+        return True
+    before = word_before(text, run.starts[first]) if first == 0 else ""
+    return before in ROLES_BEFORE or before in SPEECH or spoken_of(text, run.end(end - 1))

@@ -1,0 +1,59 @@
+"""Find the names of an authority file in runs of capitalised words."""
+
+from __future__ import annotations
+
+from normalizer_names.authority import Authority, Entry
+from normalizer_names.context import name_like, of_a_thing, strong_given
+from normalizer_names.lexicon import Kind
+from normalizer_names.runs import Run, Scan
+from normalizer_names.spelling import has_cyrillic, nominatives
+
+
+def to_nominative(scan: Scan, authority: Authority) -> None:
+    """Look up inflected Cyrillic words by the form that the authority has."""
+    known, first = authority.by_surname, authority.first_words
+    for run in scan.runs:
+        for i, key in enumerate(run.keys):
+            if not run.words[i].isascii() and key not in known and key not in first:
+                run.keys[i] = next((n for n in nominatives(run.words[i]) if n in known or n in first), key)
+    for word in scan.singles:
+        if not word.isascii() and has_cyrillic(word):
+            key = scan.key(word)
+            if key not in known and key not in first:
+                scan.respelt[word] = next((n for n in nominatives(word) if n in known or n in first), key)
+
+
+def listed_name(run: Run, at: int, text: str, authority: Authority) -> tuple[Entry | None, int]:
+    """Find the longest listed name that begins at word ``at``; give the person and where the name ends."""
+    first = run.keys[at].split(" ", 1)[0] if run.keys[at] else ""
+    for size in authority.first_words.get(first, ()):
+        # A hyphenated word is one word of the run and several of the key.
+        end, words = at, 0
+        while end < len(run.words) and words < size:
+            words += run.keys[end].count(" ") + 1
+            end += 1
+        if words != size or (end - at < 2 and size < 2):
+            continue
+        entry = authority.by_name.get(" ".join(run.keys[at:end]))
+        if entry is not None and stands_alone(run, at, end, text):
+            return entry, end
+    return _surname_first(run, at, text, authority)
+
+
+def _surname_first(run: Run, at: int, text: str, authority: Authority) -> tuple[Entry | None, int]:
+    """Find a listed name that is written in the other order: Orbán Viktor."""
+    end = at + 2
+    if end <= len(run.words) and strong_given(run.kinds[at + 1]) and not run.kinds[at] & Kind.GIVEN:
+        entry = authority.by_name.get(f"{run.keys[at + 1]} {run.keys[at]}")
+        if entry is not None and stands_alone(run, at, end, text):
+            return entry, end
+    return None, at
+
+
+def stands_alone(run: Run, first: int, end: int, text: str) -> bool:
+    """Say whether a known name is not part of a longer name, of a person or of a thing."""
+    if of_a_thing(run, first, end, text):
+        return False
+    if first and (run.kinds[first - 1] & Kind.INITIAL or strong_given(run.kinds[first - 1])):
+        return False
+    return end == len(run.words) or not (name_like(run.kinds[end]) or run.kinds[end] & (Kind.INITIAL | Kind.PARTICLE))
