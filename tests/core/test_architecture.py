@@ -13,7 +13,7 @@ ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
 LAYERS = [
-    "errors failing splices _version dates _date_words",
+    "errors escapes failing splices _version dates _date_words",
     "changes",
     "document hookspecs fields mentions",
     "ledger apply config learned",
@@ -25,6 +25,7 @@ LAYERS += [
     "pipeline inspection",
     "formats testing",
     "batch engines integrations",
+    "report",
     "cli __main__",
 ]
 
