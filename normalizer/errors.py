@@ -22,6 +22,10 @@ class PluginError(NormalizerError):
     """A plugin could not be loaded, declared or ordered."""
 
 
+class FailingPluginError(PluginError):
+    """A plugin failed on as many documents in a row as the user allows."""
+
+
 class PluginWarning(UserWarning):
     """A plugin that failed again and again is left out."""
 

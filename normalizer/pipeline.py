@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -15,6 +14,7 @@ from normalizer.config import Config, from_mapping, from_settings
 from normalizer.corpus import informed, kept, surveyed
 from normalizer.document import Document, Failure, MadeBy
 from normalizer.errors import PluginWarning
+from normalizer.failing import InARow
 from normalizer.items import Call, Item
 from normalizer.learned import Learned, read
 from normalizer.ordering import order
@@ -116,20 +116,18 @@ class Pipeline:
 
         """
         pipeline = self
-        in_a_row: Counter[str] = Counter()
+        in_a_row = InARow(give_up_after)
         for item in items:
             document, calls = pipeline.run(item)
             failed = {call.plugin: call.failure for call in calls if call.failure}
-            for name in dict.fromkeys(call.plugin for call in calls):
-                in_a_row[name] = in_a_row[name] + 1 if name in failed else 0
-                if in_a_row[name] == give_up_after:
-                    pipeline = pipeline._without(name)
-                    warnings.warn(
-                        f"plugin '{name}' failed on {give_up_after} documents in a row (the last time with "
-                        f"{failed[name]}) and is left out from here on",
-                        PluginWarning,
-                        stacklevel=2,
-                    )
+            for name in in_a_row.too_many((call.plugin for call in calls), failed):
+                pipeline = pipeline._without(name)
+                warnings.warn(
+                    f"plugin '{name}' failed on {give_up_after} documents in a row (the last time with "
+                    f"{failed[name]}) and is left out from here on",
+                    PluginWarning,
+                    stacklevel=2,
+                )
             yield document
 
     def _without(self, name: str) -> Pipeline:

@@ -23,9 +23,10 @@ from normalizer.batch.pool import Pool, Stopped
 from normalizer.batch.records import Place, Record, records
 from normalizer.batch.summary import Summary
 from normalizer.batch.watch import Progress, Watch, stoppable
-from normalizer.batch.worker import Setup
+from normalizer.batch.worker import Done, Setup
 from normalizer.config import Config, from_mapping
-from normalizer.errors import ConfigError
+from normalizer.errors import ConfigError, FailingPluginError
+from normalizer.failing import InARow
 from normalizer.formats import ReadOptions
 from normalizer.formats.builtin import formats
 from normalizer.formats.streams import compressor
@@ -53,6 +54,8 @@ class Options(Struct, frozen=True, kw_only=True):
     overwrite: bool = False
     #: Learn of the whole input first, and then clean it with what was learned.
     two_pass: bool = False
+    #: End the run once a plugin failed on so many documents in a row, in the order of the input; None to go on.
+    give_up_after: int | None = None
     #: Let plugins write to standard error.
     noisy: bool = False
 
@@ -83,6 +86,7 @@ def run(
 
     Raises:
         ConfigError, PluginError: the configuration is wrong, an input is missing, the output is there already.
+        FailingPluginError: a plugin failed on ``give_up_after`` documents in a row; what was done is kept.
         OSError: the output can't be written.
         Stopped: SIGINT or SIGTERM came.
 
@@ -111,7 +115,7 @@ def run(
         _clean(source, out, pipeline, options, Watch(progress, given.files.size, out.place.records))
         out.finish(_manifest(identity, given.files, out.summary, options))
     except BaseException as error:
-        if isinstance(error, Stopped | KeyboardInterrupt):
+        if isinstance(error, Stopped | KeyboardInterrupt | FailingPluginError):
             with contextlib.suppress(OSError):
                 out.commit()
         out.abandon()
@@ -132,11 +136,27 @@ def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> P
 def _clean(source: Iterator[Record], out: Output, pipeline: Pipeline, options: Options, watch: Watch) -> None:
     setup = Setup(pipeline.config, options.writer, options.limits, options.noisy)
     pool = Pool(setup, pipeline, options.workers)
+    in_a_row = InARow(options.give_up_after)
     with stoppable(pool):
         for record, done in pool.results(map(out.unique, source)):
             out.add(record, done)
             watch.look(record.position, out.summary)
+            _check_failures(in_a_row, record, done)
     watch.tell(out.summary)
+
+
+def _check_failures(in_a_row: InARow, record: Record, done: Done) -> None:
+    """End the run where a plugin has failed too often: as an exception, or with the process that it ran in."""
+    how = {failure.plugin: f"{failure.error}: {failure.message}" for failure in done.failures}
+    if done.plugin:
+        how[done.plugin] = done.message
+    for name in in_a_row.too_many((*done.summary.seconds, *how), how):
+        where = record.item.id or record.item.file if record.item else None
+        raise FailingPluginError(
+            f"plugin '{name}' failed on {in_a_row.most} documents in a row, the last time on {where} ({how[name]}). "
+            f"The run stopped there and keeps what it did: the same command goes on from there; to begin anew with the "
+            f"plugin mended or off (--disable {name}), add --overwrite"
+        )
 
 
 def learn(

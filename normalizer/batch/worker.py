@@ -16,6 +16,7 @@ from msgspec import Struct
 from normalizer.batch.limits import Guard, Limits, address_space, limit_memory, limit_next_document
 from normalizer.batch.summary import Summary, summary_of, summary_of_bad
 from normalizer.config import Config
+from normalizer.document import Failure
 from normalizer.errors import InputError
 from normalizer.formats import Writer
 from normalizer.formats.builtin import formats
@@ -38,6 +39,8 @@ class Done(Struct, frozen=True, kw_only=True):
     reason: str = ""
     message: str = ""
     plugin: str | None = None
+    #: How plugins failed on the document, which went on without them.
+    failures: tuple[Failure, ...] = ()
     #: The worker wants to be replaced by a fresh one after this record.
     spent: bool = False
 
@@ -106,7 +109,14 @@ def clean(pipeline: Pipeline, writer: Writer | None, number: int, item: Item) ->
         else:
             output = bytes(writer.encode(document))
         spent = any(failure.error == "MemoryError" for failure in document.failures)
-        return Done(number=number, summary=summary_of(document, calls), output=output, id=document.id, spent=spent)
+        return Done(
+            number=number,
+            summary=summary_of(document, calls),
+            output=output,
+            id=document.id,
+            failures=document.failures,
+            spent=spent,
+        )
     except InputError as error:
         return bad(number, error.reason, str(error))
     except MemoryError:

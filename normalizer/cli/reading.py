@@ -7,10 +7,10 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
-import msgspec
 
 from normalizer.batch import Limits, Options
 from normalizer.formats import Fields, ReadOptions
+from normalizer.formats.fields import chosen_fields
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _LIMITS = Limits()
@@ -93,7 +93,7 @@ def reading(command: _F) -> _F:
         chosen = {name: rest.pop(f"{name}_field") for name in Fields.__struct_fields__}
         options = Options(
             reader=reader,
-            read=ReadOptions(_fields(chosen), charset, max_bytes),
+            read=ReadOptions(chosen_fields(chosen), charset, max_bytes),
             limit=limit,
             follow_links=follow_links,
             workers=workers,
@@ -106,13 +106,3 @@ def reading(command: _F) -> _F:
     for option in reversed(_READING):
         made = option(made)
     return made  # type: ignore[no-any-return]
-
-
-def _fields(chosen: dict[str, Any]) -> Fields:
-    """Give the fields; naming one for the text means that no other is looked at, and the same for HTML."""
-    fields = msgspec.structs.replace(Fields(), **{name: names for name, names in chosen.items() if names})
-    if chosen["text"] and not chosen["html"]:
-        return msgspec.structs.replace(fields, html=())
-    if chosen["html"] and not chosen["text"]:
-        return msgspec.structs.replace(fields, text=())
-    return fields

@@ -20,7 +20,7 @@ from normalizer.config import Config
 #: What the exit statuses mean; also in docs/batch.md.
 EPILOG = (
     "Exit status: 0 all records were cleaned; 1 some went to the quarantine, or the output can't be written; 2 wrong "
-    "usage or configuration; 130 stopped by a signal (the same command goes on from there)."
+    "usage or configuration, or --give-up-after ended it; 130 stopped by a signal (the same command goes on)."
 )
 
 
@@ -31,6 +31,12 @@ EPILOG = (
 @click.option("--compress", type=click.Choice(["gz", "zst"]), help="Compress the documents.")
 @click.option("--shard", metavar="I/N", help="Clean only the I-th of N parts of the input, cut between files.")
 @click.option("--two-pass", is_flag=True, help="Learn of the whole input first: site templates, spellings of names.")
+@click.option(
+    "--give-up-after",
+    type=click.IntRange(1),
+    metavar="N",
+    help="End the run, with an error, once a plugin failed on N documents in a row [never].",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
 @click.option("--keep-source", is_flag=True, help="Keep the HTML in the documents.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
@@ -62,6 +68,7 @@ def command(
         shard=_shard(given["shard"]),
         overwrite=given["overwrite"],
         two_pass=given["two_pass"],
+        give_up_after=given["give_up_after"],
     )
     config = config.merged(Config(keep_source=keep_source))
     if given["dry_run"]:
