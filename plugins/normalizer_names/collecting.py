@@ -21,6 +21,7 @@ from normalizer_names.lexicon import Kind, look_up
 from normalizer_names.listed import listed_name, to_nominative
 from normalizer_names.people import Form, Person, gather
 from normalizer_names.runs import Run, Scan
+from normalizer_names.spelling import has_cyrillic
 
 #: So many places of a word are looked at to tell what it is; more say nothing new.
 _PLACES = 30
@@ -41,12 +42,14 @@ class Collected:
     def __init__(self, scan: Scan, authority: Authority) -> None:
         self.scan = scan
         self.authority = authority
-        if not all(line.text.isascii() for line in scan.lines):
+        text = "\n".join([line.text for line in scan.lines])
+        if has_cyrillic(text):
             to_nominative(scan, authority)
-        self.english = looks_english([line.text for line in scan.lines])
-        self._short = sum(len(line.text) for line in scan.lines) < _SHORT
+        self.english = looks_english(text)
+        self._short = len(text) < _SHORT
         self.lengths: dict[str, list[int]] = {}
         self._forms: dict[str, Form] = {}
+        self._things: dict[str, bool] = {}
         self._sentence_ends: dict[int, list[int]] = {}
         self.words: dict[str, list[str]] = {}
         for word in scan.singles:
@@ -81,7 +84,7 @@ class Collected:
                 person = listed.setdefault(
                     entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
                 )
-                run.listed.update(range(at, end))
+                run.listed = run.listed.union(range(at, end))
                 form = self._add(run, at, end)
                 if form not in person.forms:
                     person.forms.append(form)
@@ -127,8 +130,12 @@ class Collected:
 
     def is_thing(self, key: str) -> bool:
         """Say whether the word, where it stands alone, often has an article or the like before it."""
-        places = self._places(key)
-        return 3 * sum(word_before(text, start) in DETERMINERS for text, start, _ in places) > len(places)
+        known = self._things.get(key)
+        if known is None:
+            places = self._places(key)
+            things = sum(word_before(text, start) in DETERMINERS for text, start, _ in places)
+            known = self._things[key] = 3 * things > len(places)
+        return known
 
     def is_human(self, person: Person) -> bool:
         """Say whether something in the text, besides the name itself, shows that the person is one."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from normalizer_names.lexicon import Kind
 from normalizer_names.runs import Run
 from normalizer_names.spelling import word_set
 
-_SPACE = "[ \u00a0]"
-_WORD_BEFORE = re.compile(rf"([\w.]+),?{_SPACE}$")
+_SPACES = (" ", "\u00a0")
+_LAST_WORD = re.compile(r"[\w.]+\Z")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;•*–—\n\"“”„«‘'(\[]|\d\))\s*$")
 #: Verbs of speech and of thought: whoever is their subject is a person, or speaks for many.
 SPEECH = word_set(
@@ -44,9 +43,9 @@ _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im(?:self)?|hersel
 _ENGLISH = (" the ", " of ", " and ")
 
 
-def looks_english(texts: Sequence[str]) -> bool:
+def looks_english(text: str) -> bool:
     """Say whether small English words are about as frequent as in English text (one in 160 characters)."""
-    return sum(text.count(word) for text in texts for word in _ENGLISH) * 160 >= sum(map(len, texts)) - 300
+    return sum(text.count(word) for word in _ENGLISH) * 160 >= len(text) - 300
 
 
 def sentence_start(text: str, at: int) -> bool:
@@ -56,8 +55,11 @@ def sentence_start(text: str, at: int) -> bool:
 
 def word_before(text: str, at: int) -> str:
     """Give the word before ``at``, in small letters."""
-    match = _WORD_BEFORE.search(text, max(0, at - 24), at)
-    return match[1].lower() if match else ""
+    before = text[max(0, at - 24) : at]
+    if before[-1:] not in _SPACES:
+        return ""
+    match = _LAST_WORD.search(before[:-1].removesuffix(","))
+    return match[0].lower() if match else ""
 
 
 def spoken_of(text: str, end: int) -> bool:
@@ -122,7 +124,7 @@ def introduced_as_kin(text: str, at: int) -> bool:
 
 def has_kin(text: str, at: int) -> bool:
     """Say whether the person named at ``at`` is the one whose relative was spoken of: "brother of" Brandvold."""
-    return bool(_KIN_OF.search(text, max(0, at - 40), at))
+    return "of" in text[max(0, at - 16) : at] and bool(_KIN_OF.search(text, max(0, at - 40), at))
 
 
 _QUOTES, _CLOSING = "\"“‘'«„", ('"', "”", "’", "'", "»")

@@ -210,11 +210,6 @@ def common_surnames() -> frozenset[str]:
 
 
 @cache
-def _no_surnames() -> frozenset[str]:
-    return words() - surnames()
-
-
-@cache
 def words() -> frozenset[str]:
     """Give the English words that are mostly written with a small letter."""
     return frozenset(read_lines("words.txt"))
@@ -223,6 +218,9 @@ def words() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def look_up(token: str) -> tuple[str, int]:
     """Give a capitalised word folded, and what it can be."""
+    if token.isascii() and token.isalpha() and token[1:].islower():  # nearly every word
+        key = token.lower()
+        return key, _bits().get(key, 0) if token[0].isupper() else Kind.PARTICLE
     return fold(token), kind(token)
 
 

@@ -100,7 +100,7 @@ class _Linker:
     def _places_of_listed_surnames(self) -> Iterator[tuple[Run, int]]:
         """Give the words that are surnames of the authority and of nobody named in full, as run and index."""
         surnames = self.authority.by_surname.keys()
-        for key in self.collected.words.keys() & surnames - self.by_surname.keys():
+        for key in (self.collected.words.keys() & surnames) - self.by_surname.keys():
             for word in self.collected.words[key]:
                 if not look_up(word)[1] & (Kind.GIVEN | Kind.WORD):
                     for place in self.scan.singles[word]:
@@ -126,8 +126,10 @@ class _Linker:
 
     def _may_name(self, word: str) -> bool:
         key = self.scan.key(word)
-        if key in self.surname_starts or key in self.by_given or " " in key:
-            return True
+        return key in self.surname_starts or key in self.by_given or " " in key or self._is_respelt(word, key)
+
+    def _is_respelt(self, word: str, key: str) -> bool:
+        """Say whether a word can be another spelling of a known surname."""
         if len(key) < 5 or look_up(word)[1] & _NO_RESPELLING:
             return False
         return any(sound in self.by_sound for sound in sound_keys(word))
@@ -137,19 +139,22 @@ class _Linker:
         size = len(run.words)
         while at < size:
             key = run.keys[at]
-            end = self._known_form(run, at) if size > 1 else 0
+            end = self._known_form(run, at) if size > 1 and key in self.collected.lengths else 0
             if end:
                 yield self._mention(run, at, end, self.owner[" ".join(run.keys[at:end])], "full")
                 at = end
                 continue
-            end = self._known_surname(run, at)
+            if key in self.surname_starts:
+                end = self._known_surname(run, at)
+            elif self._is_respelt(run.words[at], key):
+                end = self._respelt_surname(run, at)
             if end:
                 yield from self._surname(run, at, end)
                 at = end
                 continue
             if at == size - 1 and key in self.by_given:
                 yield from self._given(run, at)
-            elif "-" in run.words[at] and " " in key:
+            elif " " in key and "-" in run.words[at]:
                 yield from self._compound(run, at)
             at += 1
 
@@ -163,22 +168,17 @@ class _Linker:
 
     def _known_surname(self, run: Run, at: int) -> int:
         """Give where a known surname that begins at word ``at`` ends, or 0. Longer ones (van der Bellen) come first."""
-        if run.keys[at] not in self.surname_starts:
-            return self._respelt_surname(run, at)
         for end in range(min(len(run.words), at + 3), at, -1):
             if " ".join(run.keys[at:end]) in self.by_surname and self._can_be_surname(run, at, end):
                 return end
         return 0
 
     def _respelt_surname(self, run: Run, at: int) -> int:
-        """Say whether one word is another spelling of a known surname; then note it."""
-        key = run.keys[at]
-        if len(key) < 5 or run.kinds[at] & _NO_RESPELLING:
+        """Give where another spelling of a known surname ends, or 0 if it can't be a surname here; note whose it is."""
+        if not self._can_be_surname(run, at):
             return 0
         people = [p for sound in sound_keys(run.words[at]) for p in self.by_sound.get(sound, ())]
-        if not people or not self._can_be_surname(run, at):
-            return 0
-        self.by_surname[key] = list({id(p): p for p in people}.values())
+        self.by_surname[run.keys[at]] = list({id(p): p for p in people}.values())
         return at + 1
 
     def _can_be_surname(self, run: Run, at: int, end: int = 0) -> bool:

@@ -61,7 +61,7 @@ class Run:
     keys: list[str]
     heading: bool
     #: The words that are part of a name of the authority.
-    listed: set[int] = field(default_factory=set)
+    listed: frozenset[int] = frozenset()
 
     def end(self, i: int) -> int:
         """Give where word ``i`` ends."""

@@ -35,7 +35,7 @@ _HAS_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 def has_cyrillic(text: str) -> bool:
     """Say whether any letter is Cyrillic."""
-    return _HAS_CYRILLIC.search(text) is not None
+    return not text.isascii() and _HAS_CYRILLIC.search(text) is not None
 
 
 def romanize(text: str) -> str:
