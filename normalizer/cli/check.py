@@ -15,6 +15,7 @@ from normalizer.cli.options import UserError, configuration, read_bytes
 from normalizer.cli.terminal import visible
 from normalizer.config import Config, did_you_mean
 from normalizer.errors import PluginError
+from normalizer.items import Item
 from normalizer.plugins import Candidate, Loaded, discover, load, load_all
 from normalizer.testing.contract import CHECKS, Report, check
 from normalizer.testing.subject import Subject
@@ -23,15 +24,16 @@ from normalizer.testing.subject import Subject
 @click.command(short_help="Check a plugin against the contract, and say what to do about each fault.")
 @click.argument("plugin")
 @click.option("--example", "examples", multiple=True, metavar="FILE", help="An article the plugin should change.")
+@click.option("--url", help="Where the examples were found.")
 @click.option("--only", multiple=True, type=click.Choice(list(CHECKS)), help="Run this check alone.")
 @configuration
-def command(plugin: str, examples: tuple[str, ...], only: tuple[str, ...], config: Config) -> None:
+def command(plugin: str, examples: tuple[str, ...], url: str | None, only: tuple[str, ...], config: Config) -> None:
     """Check a plugin against the contract, and say what to do about each fault.
 
     PLUGIN is the name of an installed plugin, a FILE.py, or module:Class. Its options are those of the configuration.
     Exit status: 0 it holds, 1 it does not, 2 the plugin can't be loaded.
     """
-    articles = [_article(file) for file in examples]
+    articles = [Item(content=_article(file), url=url) for file in examples]
     broken = False
     for candidate, files in _candidates(plugin, config):
         loaded = load(candidate, config.plugins.get(candidate.name, {}))

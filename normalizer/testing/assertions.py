@@ -6,17 +6,18 @@ import difflib
 import inspect
 
 from normalizer.document import Document
+from normalizer.items import Item
 from normalizer.ledger import explain
 from normalizer.pipeline import Pipeline
 from normalizer.testing.sound import assert_sound
 
 
-def assert_changes(plugin: object, before: str | bytes | Document, after: str, *others: object) -> Document:
+def assert_changes(plugin: object, before: str | bytes | Item | Document, after: str, *others: object) -> Document:
     """Assert that a plugin on its own makes one text of another.
 
     Args:
         plugin: the plugin, as a class or an object.
-        before: the text (or HTML, or bytes, or a document) that goes in.
+        before: the text (or HTML, or bytes, or a document) that goes in; an `Item` brings its address along.
         after: the clean text that must come out; the same text says that nothing may change.
         *others: plugins that run with it, such as one that it requires.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 import sys
 
-from normalizer.items import Item
 from normalizer.pipeline import Pipeline
 from normalizer.plugins import discover
+from normalizer.testing.samples import Sample
 
 
 def main() -> None:
@@ -18,8 +18,7 @@ def main() -> None:
     # Makes the classes in plugin files known to pickle; installed ones are imported by their names.
     discover(files)
     pipeline = Pipeline(plugins=pickle.loads(pickled))
-    items = [Item(content=content, id="sample", media_type=media_type) for _, content, media_type in samples]
-    out.write(pickle.dumps([pipeline.run(item)[0].to_json() for item in items]))
+    out.write(pickle.dumps([pipeline.run(Sample(*sample).item)[0].to_json() for sample in samples]))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,8 @@ def acts(subject: Subject) -> Iterator[Problem]:
     if tried and not any(_acted(outcome, subject.loaded.name) for outcome in tried):
         yield Problem(
             f"the plugin leaves all {len(tried)} examples as they are, so the other checks prove little",
-            "give examples that hold what the plugin is for, or mend what it looks for",
+            "give examples that hold what the plugin is for, or mend what it looks for; for a plugin that asks for the "
+            "url, an example is an Item(content=..., url=...)",
         )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from normalizer.items import Item
+
 HTML, TEXT = "text/html", "text/plain"
 
 #: A short article with what usually surrounds one, so that a plugin finds something to do.
@@ -99,19 +101,34 @@ class Sample(NamedTuple):
     name: str
     content: str | bytes
     media_type: str = TEXT
+    url: str | None = None
+
+    @property
+    def item(self) -> Item:
+        """What goes into a pipeline."""
+        return Item(content=self.content, id="sample", media_type=self.media_type, url=self.url)
 
 
-def samples(triggers: Sequence[str], examples: Sequence[str | bytes]) -> Iterator[Sample]:
+def samples(triggers: Sequence[str], examples: Sequence[str | bytes | Item]) -> Iterator[Sample]:
     """Give what a plugin is tried on.
 
     Args:
         triggers: strings that the plugin looks for; each is put into texts in several ways.
-        examples: the author's own articles.
+        examples: the author's own articles. The first address among them is that of all samples that have none, so
+            that a plugin for one site takes them for that site's.
 
     """
-    for number, example in enumerate(examples, 1):
-        html = isinstance(example, str) and example.lstrip()[:1] == "<"
-        yield Sample(f"example {number}", example, HTML if html else TEXT)
+    given = [example if isinstance(example, Item) else Item(content=example) for example in examples]
+    url = next((item.url for item in given if item.url), None)
+    for number, item in enumerate(given, 1):
+        html = isinstance(item.content, str) and item.content.lstrip()[:1] == "<"
+        media_type = item.media_type or (HTML if html else TEXT)
+        yield Sample(f"example {number}", item.content, media_type, item.url or url)
+    for sample in _samples(triggers):
+        yield sample._replace(url=url)
+
+
+def _samples(triggers: Sequence[str]) -> Iterator[Sample]:
     yield Sample("an ordinary article", ARTICLE)
     for name, text in ODD.items():
         yield Sample(name, text)

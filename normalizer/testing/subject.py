@@ -102,7 +102,7 @@ class Subject:
 
     Args:
         plugin: the plugin's class, an object of it, or a function that makes one.
-        examples: articles that the plugin should have something to do with.
+        examples: articles that the plugin should have something to do with; an `Item` brings its address along.
         companions: plugins that run with it, such as one that it requires.
         files: Python files that a process must load before it can load the plugin (for ``--plugin FILE.py``).
 
@@ -112,7 +112,7 @@ class Subject:
         self,
         plugin: object,
         *,
-        examples: Sequence[str | bytes] = (),
+        examples: Sequence[str | bytes | Item] = (),
         companions: Sequence[object] = (),
         files: Sequence[str] = (),
     ) -> None:
@@ -158,7 +158,7 @@ class Subject:
         pipeline.guard = watch
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            document, calls = pipeline.run(Item(content=sample.content, id="sample", media_type=sample.media_type))
+            document, calls = pipeline.run(sample.item)
         return Outcome(sample, document, calls, watch.caught, printed.getvalue())
 
     @cached_property

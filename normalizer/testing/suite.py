@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from normalizer.items import Item
 from normalizer.testing.contract import check
 from normalizer.testing.subject import Subject
 
@@ -16,12 +17,13 @@ class PluginContract:
             examples = ("Rain fell.\\n\\nAdvertisement\\n\\nThe end.",)
 
     ``plugin`` is the class, an object of it, or a method that makes one. ``examples`` are articles with which the
-    plugin should have something to do; without any, the checks use what they find in its options and code.
+    plugin should have something to do (texts, pages, bytes, or an `Item` for one with an address); without any, the
+    checks use what they find in its options and code.
     ``companions`` are plugins that run with it, such as one that it requires.
     """
 
     plugin: object = None
-    examples: tuple[str | bytes, ...] = ()
+    examples: tuple[str | bytes | Item, ...] = ()
     companions: tuple[object, ...] = ()
 
     _subjects: ClassVar[dict[type, Subject]] = {}

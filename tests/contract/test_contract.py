@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from normalizer import plugin
+from normalizer import Item, plugin
 from normalizer.errors import PluginError
 from normalizer.testing import CHECKS, PluginContract, Subject, check
 
@@ -28,6 +28,17 @@ class TestRightFromAMethod(PluginContract):
 class TestRightOnPages(PluginContract):
     plugin = wrong.CutsRightly
     examples = ('<html><p class="banner">Ad</p><p>It rained all day.</p></html>',)
+
+
+class TestRightOnPagesOfOneSite(PluginContract):
+    plugin = wrong.CutsOnOneSite
+    examples = (Item(content=TestRightOnPages.examples[0], url="https://quay.example/1"),)
+
+
+def test_a_plugin_for_one_site_needs_an_example_with_an_address() -> None:
+    (problem,) = check(Subject(wrong.CutsOnOneSite, examples=TestRightOnPages.examples), "acts").problems
+    assert "leaves all 1 examples as they are" in problem.what
+    assert "Item(content=..., url=...)" in problem.advice
 
 
 @pytest.mark.parametrize(

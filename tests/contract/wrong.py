@@ -275,6 +275,15 @@ CutsRightly = plugin(type("CutsRightly", (Cuts,), {"__doc__": Cuts.__doc__, "__m
 
 
 @plugin
+class CutsOnOneSite(Cuts):
+    """Cut banners out of the pages of one site."""
+
+    @hookimpl
+    def clean_html(self, soup, url):
+        return super().clean_html(soup) if url == "https://quay.example/1" else ()
+
+
+@plugin
 class CutsItsOwnSoup:
     """Cut tags of another soup."""
 
