@@ -17,9 +17,10 @@ from types import CodeType, FrameType, TracebackType
 from typing import NamedTuple
 
 from normalizer.document import Document
+from normalizer.errors import PluginError
 from normalizer.items import Call, Item
 from normalizer.pipeline import Pipeline
-from normalizer.plugins import Loaded, declared
+from normalizer.plugins import Loaded, declared, discover, hooks, load
 from normalizer.splices import is_storable
 from normalizer.testing.samples import Sample, samples
 
@@ -103,7 +104,8 @@ class Subject:
     Args:
         plugin: the plugin's class, an object of it, or a function that makes one.
         examples: articles that the plugin should have something to do with; an `Item` brings its address along.
-        companions: plugins that run with it, such as one that it requires.
+        companions: plugins that run with it, such as one that it requires. For a plugin with ``clean_html``, an
+            installed plugin that reads pages is added, as a cut shows only in what is read.
         files: Python files that a process must load before it can load the plugin (for ``--plugin FILE.py``).
 
     """
@@ -118,7 +120,7 @@ class Subject:
     ) -> None:
         self._plugin = plugin
         self.examples = tuple(examples)
-        self.companions = tuple(companions)
+        self._companions = tuple(companions)
         self.files = tuple(files)
 
     def make(self) -> object:
@@ -145,6 +147,15 @@ class Subject:
         """The plugin's class; None for a module."""
         made = self.loaded.plugin
         return None if inspect.ismodule(made) else type(made)
+
+    @cached_property
+    def companions(self) -> tuple[object, ...]:
+        """The plugins that run with it: classes, or objects."""
+        given = [declared(made() if inspect.isclass(made) else made) for made in self._companions]
+        found = hooks([self.loaded, *given])
+        if not found["clean_html"] or found["extract"]:
+            return self._companions
+        return (*self._companions, *_readers_of_pages())
 
     def pipeline(self) -> Pipeline:
         """Make a pipeline of a new object of the plugin and its companions."""
@@ -183,6 +194,19 @@ class Subject:
         found = {text.strip() for value in values for text in _strings(value) if len(text) <= 200}
         fit = {text for text in found if text and is_storable(text)}
         return tuple(sorted(fit, key=lambda text: (len(text), text))[:MAX_TRIGGERS])
+
+
+def _readers_of_pages() -> Iterator[object]:
+    """Give the first installed plugin that extracts, if there is one."""
+    for candidate in discover():
+        try:
+            loaded = load(candidate, {})
+            extracts = hooks([loaded])["extract"]
+        except PluginError:
+            continue
+        if extracts:
+            yield loaded.plugin
+            return
 
 
 def _strings(value: object, depth: int = 3) -> Iterator[str]:

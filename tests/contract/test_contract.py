@@ -102,6 +102,11 @@ def test_examples_that_are_left_alone_are_told() -> None:
     assert "leaves all 1 examples as they are" in problem.what
 
 
+def test_a_plugin_that_cuts_is_tried_with_one_that_reads_pages() -> None:
+    subject = Subject(wrong.CutsRightly, examples=TestRightOnPages.examples)
+    assert [gone.text for gone in subject.outcomes[0].document.removed if gone.plugin == "cuts-rightly"] == ["Ad"]
+
+
 def test_a_missing_requirement_is_told() -> None:
     made = plugin(requires=["blocks"])(type("Needy", (wrong.Right,), {"__doc__": "Need.", "__module__": __name__}))
     problems = check(Subject(made), "declared").problems
