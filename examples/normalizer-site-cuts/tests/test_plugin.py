@@ -1,9 +1,9 @@
 import pytest
-from normalizer_article import Article
 from normalizer_site_cuts import SiteCuts
 
 from normalizer import Document, Item, Pipeline, PluginError, restore
 from normalizer.testing import PluginContract, assert_sound
+from normalizer_article import Article
 
 URL = "https://www.courier.example/2024/03/07/harbour-bridge"
 PAGE = """<!doctype html><html lang="en"><body>
