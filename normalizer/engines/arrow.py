@@ -5,13 +5,16 @@ Needs pyarrow (the extra ``parquet``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from normalizer.batch.limits import Limits
 from normalizer.batch.worker import Done, Setup
+from normalizer.config import Config
 from normalizer.engines.cleaner import cleaner
 from normalizer.formats import BadRecord, Fields
 from normalizer.formats.arrow import JSON_COLUMNS
@@ -79,9 +82,9 @@ def clean_batch(
     wanted = {name for names in msgspec.structs.astuple(fields) for name in names}
     columns = [name for name in batch.schema.names if name in wanted]
     sources = [_source(row, fields) for row in batch.select(columns).to_pylist()]
-    pipeline = _pipeline_of(pipeline)
+    pipeline = pipeline or _pipeline_of(Config())
     setup = Setup(pipeline.config, "jsonl", limits or Limits())
-    with cleaner((id(pipeline), limits), setup, pipeline) as worker:
+    with cleaner((pipeline, limits), setup, pipeline) as worker:
         rows = [_row(source, done) for source, done in zip(sources, worker.clean(sources), strict=True)]
     made = pyarrow.RecordBatch.from_pylist(rows, schema=schema())
     return pyarrow.Table.from_batches([made]) if isinstance(batch, pyarrow.Table) else made
@@ -107,14 +110,33 @@ def _row(source: Item | BadRecord, done: Done) -> dict[str, Any]:
     return {"status": CLEANED, **columns}
 
 
-_default: list[Pipeline] = []
-_kept: dict[int, Pipeline] = {}
+class BatchCleaner(Struct, frozen=True, kw_only=True):
+    """`clean_batch` with its arguments, as engines want it that send it to other machines and processes.
+
+    Each process makes its own pipeline of the configuration, once. The machines need the same packages, and plugin
+    files at the same place.
+    """
+
+    #: As for `normalizer.Pipeline`.
+    config: Config = Config()
+    fields: Fields = Fields()
+    limits: Limits = Limits()
+
+    def __call__(self, batch: _B) -> _B:
+        """Clean one batch or table, as `clean_batch` does."""
+        return clean_batch(batch, _pipeline_of(self.config), fields=self.fields, limits=self.limits)
+
+    def partition(self, batches: Iterable[_B]) -> Iterator[_B]:
+        """Clean batch after batch, as they come."""
+        return map(self, batches)
 
 
-def _pipeline_of(pipeline: Pipeline | None) -> Pipeline:
-    """Give the pipeline, or that of the installed plugins; it is kept, so that no other one gets its `id`."""
-    if pipeline is None:
-        if not _default:
-            _default.append(Pipeline())
-        return _default[0]
-    return _kept.setdefault(id(pipeline), pipeline)
+_pipelines: dict[bytes, Pipeline] = {}
+
+
+def _pipeline_of(config: Config) -> Pipeline:
+    """Give this process's pipeline of a configuration."""
+    key = msgspec.json.encode(config, enc_hook=str)
+    if key not in _pipelines:
+        _pipelines[key] = Pipeline(config)
+    return _pipelines[key]
