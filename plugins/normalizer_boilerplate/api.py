@@ -11,6 +11,7 @@ from normalizer_boilerplate.cues import Cues, load_cues
 from normalizer_boilerplate.decide import decide
 from normalizer_boilerplate.features import Line, read_line
 from normalizer_boilerplate.model import Model, load_model
+from normalizer_boilerplate.templates import Repeat
 
 #: So much prose, in letters, is an article: if it is left, what went was not too much.
 ARTICLE = 600
@@ -28,15 +29,26 @@ class Verdict:
     too_much: bool
 
 
-def judge(lines: Sequence[str], title: str, settings: Settings, cues: Cues, model: Model | None = None) -> Verdict:
-    """Decide about the lines of a document. Arguments as for `clean_lines`; default: the model of the package."""
+def judge(
+    lines: Sequence[str],
+    title: str,
+    settings: Settings,
+    cues: Cues,
+    model: Model | None = None,
+    repeats: Sequence[Repeat | None] = (),
+) -> Verdict:
+    """Decide about the lines of a document.
+
+    Arguments as for `clean_lines`; the model is by default that of the package, and ``repeats`` is what `Templates`
+    knows of the lines.
+    """
     model = model or load_model()
     read: list[Line] = []
     for text in lines:
         line = read_line(text, cues)
         line.score = model.lexicon.score(line)
         read.append(line)
-    decisions = decide(read, model, settings, title)
+    decisions = decide(read, model, settings, title, repeats)
     return Verdict(read, decisions, _too_much(read, decisions, settings.max_removed))
 
 

@@ -14,6 +14,7 @@ from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import fold, words
 from normalizer_boilerplate.features import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, known_words, overlap, plain
 from normalizer_boilerplate.model import Model
+from normalizer_boilerplate.templates import Repeat
 
 __all__ = ["decide"]
 
@@ -77,7 +78,9 @@ class _View:
         return self.prose_before[at] > 0 and self.prose_before[at + 1] < self.prose
 
 
-def decide(lines: Sequence[Line], model: Model, settings: Settings, title: str = "") -> list[Decision | None]:
+def decide(
+    lines: Sequence[Line], model: Model, settings: Settings, title: str = "", repeats: Sequence[Repeat | None] = ()
+) -> list[Decision | None]:
     """Decide for each line: None if it stays, else why it goes.
 
     Args:
@@ -85,10 +88,14 @@ def decide(lines: Sequence[Line], model: Model, settings: Settings, title: str =
         model: the trained model.
         settings: how bold to be.
         title: the document's title, if it is known; a line that says the same stays, its repeats go.
+        repeats: for each line, how often it stands on the pages of its site, if it is known.
 
     """
     result: list[Decision | None] = [None] * len(lines)
-    left = list(range(len(lines)))
+    for at, (line, repeat) in enumerate(zip(lines, repeats, strict=False)):
+        if repeat:
+            result[at] = _allowed(_template(line, repeat), settings)
+    left = [at for at, decision in enumerate(result) if decision is None]
     for _ in range(MOST_ROUNDS):
         found = _round([lines[at] for at in left], model, settings, title)
         if not any(found):
@@ -114,10 +121,20 @@ def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> l
         _sections(view, decisions)
         _trailing_headlines(view, decisions)
         _by_model(view, decisions, settings)
-    for at, decision in enumerate(decisions):
-        if decision and (decision.confidence < settings.min_confidence or decision.class_ in settings.keep):
-            decisions[at] = None
-    return decisions
+    return [decision and _allowed(decision, settings) for decision in decisions]
+
+
+def _allowed(decision: Decision, settings: Settings) -> Decision | None:
+    """Give the decision if it is sure enough, and of a class that may go."""
+    stays = decision.confidence < settings.min_confidence or decision.class_ in settings.keep
+    return None if stays else decision
+
+
+def _template(line: Line, repeat: Repeat) -> Decision:
+    """Decide about a line that stands on many pages of its site."""
+    class_ = line.hits.best or ("date_line" if line.date else "navigation")
+    reason = f"The line stands on {repeat.documents:,} of {repeat.pages:,} pages of {repeat.site}."
+    return Decision(class_, "site-template", reason, round(0.9 + 0.09 * min(1.0, repeat.documents / repeat.pages), 3))
 
 
 def _guess_title(lines: Sequence[Line]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.api import Verdict, judge
 from normalizer_boilerplate.cues import CLASSES, load_cues
 from normalizer_boilerplate.metadata import facts
+from normalizer_boilerplate.templates import Templates, count_lines, site_of, worth_keeping
 
 #: Kinds of blocks that can be boilerplate. Tables, code and captions are left to those who know their kind.
 _KINDS = frozenset({"heading", "paragraph", "list_item", "quote"})
@@ -40,6 +42,7 @@ class Boilerplate:
             if not 0 <= value <= 1:
                 raise ValueError(f"{name} must go from 0 to 1, not {value}")
         self._extra = tuple(map(_cue_file, self.cues))
+        self._templates = Templates({})
         load_cues(self._extra)
 
     @hookimpl
@@ -55,7 +58,9 @@ class Boilerplate:
             keep=frozenset(self.keep),
             cautious=from_html,
         )
-        verdict = judge([block.text for block in blocks], title, settings, load_cues(self._extra))
+        lines = [block.text for block in blocks]
+        repeats = self._templates.look_up(site_of(document.url), lines)
+        verdict = judge(lines, title, settings, load_cues(self._extra), repeats=repeats)
         found = [(block, decision) for block, decision in zip(blocks, verdict.decisions, strict=True) if decision]
         if not found:
             return
@@ -69,6 +74,24 @@ class Boilerplate:
         for block, decision in found:
             yield Drop(block, decision.rule, decision.reason, decision.confidence, decision.class_)
         yield from _fields(document, blocks, verdict)
+
+    @hookimpl
+    def survey(self, document: Document) -> Mapping[str, int]:
+        """Count the page for its site, and its lines."""
+        lines = [block.text for block in document.blocks] + [block.text for block in document.removed]
+        return count_lines(site_of(document.url), lines)
+
+    @hookimpl(specname="keep")
+    def keep_repeated(self, counts: Iterator[tuple[str, int]]) -> Iterable[tuple[str, int]]:
+        """Keep lines that stand on two pages of a site or more."""
+        return worth_keeping(counts)
+
+    @hookimpl
+    def learn(self, counts: Mapping[str, int]) -> Boilerplate:
+        """Give this plugin with the templates of the sites."""
+        other = copy(self)
+        other._templates = Templates(counts)
+        return other
 
 
 def _cue_file(entry: str) -> tuple[str, str]:
