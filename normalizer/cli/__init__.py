@@ -18,6 +18,7 @@ COMMANDS = {
     "run": ("run", "Clean many articles: files, folders, JSON Lines, standard input."),
     "learn": ("learn", "Learn site templates and names of a corpus, for a second pass."),
     "merge": ("merge", "Join the outputs of the shards of a run."),
+    "report": ("report", "Show what happened in a run: one HTML file for people."),
     "clean": ("clean", "Clean one article and print it."),
     "explain": ("explain", "Show what each plugin changed in one article, and why."),
     "restore": ("restore", "Give back the text as received from a structured document."),

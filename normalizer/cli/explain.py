@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 
 import click
 import msgspec
@@ -28,6 +29,12 @@ from normalizer.report.regions import Region, regions
 @known_of_article
 @click.option("--plugin-only", "only", metavar="NAME", help="Show the changes of this plugin alone.")
 @click.option("--trace", is_flag=True, help="Show each call of a plugin instead: stage, time, changes.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a page that shows all of the document instead.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the changes (or the calls) as JSON Lines.")
 @configuration
 def command(
@@ -37,6 +44,7 @@ def command(
     media_type: str | None,
     only: str | None,
     trace: bool,
+    html: Path | None,
     as_json: bool,
     config: Config,
 ) -> None:
@@ -45,6 +53,8 @@ def command(
     FILE is HTML, text, or a structured document; - reads standard input. [-removed-] and {+added+} mark the changes; on
     a terminal in colour.
     """
+    if html is not None and (only or trace or as_json):
+        raise UserError("--html shows everything; leave --plugin-only, --trace and --json out")
     calls: list[Call] = []
     if file.endswith(".json"):
         if trace:
@@ -56,6 +66,11 @@ def command(
         show_calls([call for call in calls if only in (None, call.plugin)], as_json=as_json)
         return
     try:
+        if html is not None:
+            from normalizer.report.build import document_report, write_page  # noqa: PLC0415 - loads the templates
+
+            write_page(html, document_report(document, calls))
+            return
         changes = [change for change in explain(document) if only in (None, change.plugin)]
         received = restore(document)
     except LedgerError as error:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from normalizer.batch import Options, run
+from normalizer.batch import Options, Summary, run
 from normalizer.batch.job import planned
 from normalizer.batch.pool import Stopped
 from normalizer.cli.options import configuration
@@ -39,6 +39,7 @@ EPILOG = (
 )
 @click.option("--overwrite", is_flag=True, help="Replace the output of an earlier run.")
 @click.option("--keep-source", is_flag=True, help="Keep the HTML in the documents.")
+@click.option("--report", is_flag=True, help="Also write report.html, which shows what happened, to the output folder.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--log-json", is_flag=True, help="Write progress and summary as lines of JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
@@ -71,6 +72,8 @@ def command(
         give_up_after=given["give_up_after"],
     )
     config = config.merged(Config(keep_source=keep_source))
+    if given["report"] and given["writer"] not in ("jsonl", "parquet"):
+        raise click.UsageError("--report is made from structured documents: --to jsonl or --to parquet")
     if given["dry_run"]:
         show_plan(planned(inputs, config, options))
         return 0
@@ -99,7 +102,16 @@ def command(
         log("end", summary, seconds=display.seconds)
     elif not quiet:
         show_summary(summary, output, display.seconds)
+    if given["report"]:
+        _report(output, summary)
     return 1 if summary.quarantined else 0
+
+
+def _report(output: Path, summary: Summary) -> None:
+    from normalizer.cli.report import NAME  # noqa: PLC0415 - loads the templates
+    from normalizer.report.build import run_report, write_page  # noqa: PLC0415
+
+    write_page(output / NAME, run_report([output], summary.seconds))
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
