@@ -15,7 +15,7 @@ _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|=+(?=\s*$)|-{3,}|\d{1,
 
 #: The fields that go into front matter, in this order.
 FRONT_MATTER = (
-    *("id", "url", "title", "subtitle", "authors", "editors", "published", "modified", "language"),
+    *("id", "url", "duplicate_of", "title", "subtitle", "authors", "editors", "published", "modified", "language"),
     *("agency", "publisher", "original_source", "photo_credits"),
 )
 
@@ -31,7 +31,7 @@ def to_markdown(document: Document, *, front_matter: bool = False) -> str:
     What the text holds of Markdown's or HTML's own characters is escaped, so that it shows as it is. With
     ``front_matter`` the fields stand above it as YAML (in JSON's notation, which is YAML).
     """
-    parts = [_front_matter(document)] if front_matter else []
+    parts = [yaml_header(document)] if front_matter else []
     first = document.blocks[0].text if document.blocks else None
     if document.title and document.title != first:
         parts.append(f"# {_line(document.title)}\n\n")
@@ -45,7 +45,8 @@ def to_markdown(document: Document, *, front_matter: bool = False) -> str:
     return text + "\n" if text else ""
 
 
-def _front_matter(document: Document) -> str:
+def yaml_header(document: Document) -> str:
+    """Give the fields of a document as front matter: YAML, in the notation of JSON, between two lines of dashes."""
     lines = ["---"]
     for field in FRONT_MATTER:
         value = getattr(document, field)

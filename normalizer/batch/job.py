@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from normalizer._version import __version__
+from normalizer.batch.duplicates import Duplicates, check
 from normalizer.batch.learn import survey
 from normalizer.batch.limits import Limits
+from normalizer.batch.manifest import identity, manifest
 from normalizer.batch.output import Output
+from normalizer.batch.parts import layout
 from normalizer.batch.plan import Plan, plan, shard
 from normalizer.batch.pool import Pool, Stopped
 from normalizer.batch.records import Place, Record, records
@@ -27,9 +27,8 @@ from normalizer.batch.worker import Done, Setup
 from normalizer.config import Config, from_mapping
 from normalizer.errors import ConfigError, FailingPluginError
 from normalizer.failing import InARow
-from normalizer.formats import ReadOptions
+from normalizer.formats import ReadOptions, Writer
 from normalizer.formats.builtin import formats
-from normalizer.formats.streams import compressor
 from normalizer.pipeline import Pipeline
 
 
@@ -45,6 +44,10 @@ class Options(Struct, frozen=True, kw_only=True):
     writer: str = "jsonl"
     #: Compress the documents: "gz" or "zst".
     compress: str | None = None
+    #: The most bytes of documents in a file, before compression; None for what the format is best with.
+    part_bytes: int | None = None
+    #: What becomes of documents that repeat earlier ones; of a shard, `merge` does it.
+    duplicates: Duplicates = "keep"
     read: ReadOptions = ReadOptions()
     limits: Limits = Limits()
     follow_links: bool = False
@@ -99,10 +102,10 @@ def run(
     writer = given.formats.writer(options.writer)
     if options.two_pass:
         _check_two_passes(config, given.files, options)
-    identity = _identity(pipeline, given.files, options)
-    compress = compressor(options.compress) if options.compress else None
-    name = f"documents{writer.suffix}" + (f".{options.compress}" if options.compress else "")
-    out = Output(folder, name, identity, overwrite=options.overwrite, compress=compress)
+    shape = layout(writer, options.compress, options.part_bytes)
+    duplicates = _check_duplicates(writer, options)
+    own = identity(pipeline, given.files, options, shape)
+    out = Output(folder, shape, own, overwrite=options.overwrite, duplicates=duplicates)
     try:
         if out.complete:
             out.publish()
@@ -110,10 +113,13 @@ def run(
         if options.two_pass:
             if not out.learned.exists():  # otherwise the run was interrupted after pass one
                 given.survey(pipeline, out.learned, options, progress)
+                out.commit()
             pipeline = Pipeline(replace(config, learned=str(out.learned)))
         source = given.records(out.place)
-        _clean(source, out, pipeline, options, Watch(progress, given.files.size, out.place.records))
-        out.finish(_manifest(identity, given.files, out.summary, options))
+        setup = Setup(pipeline.config, options.writer, options.limits, options.noisy, duplicates)
+        watch = Watch(progress, given.files.size, out.place.records)
+        _clean(source, out, Pool(setup, pipeline, options.workers), watch, options.give_up_after)
+        out.finish(manifest(own, given.files, out.summary))
     except BaseException as error:
         if isinstance(error, Stopped | KeyboardInterrupt | FailingPluginError):
             with contextlib.suppress(OSError):
@@ -133,10 +139,8 @@ def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> P
     return _Input(inputs, Pipeline(config), options).files
 
 
-def _clean(source: Iterator[Record], out: Output, pipeline: Pipeline, options: Options, watch: Watch) -> None:
-    setup = Setup(pipeline.config, options.writer, options.limits, options.noisy)
-    pool = Pool(setup, pipeline, options.workers)
-    in_a_row = InARow(options.give_up_after)
+def _clean(source: Iterator[Record], out: Output, pool: Pool, watch: Watch, give_up_after: int | None) -> None:
+    in_a_row = InARow(give_up_after)
     with stoppable(pool):
         for record, done in pool.results(map(out.unique, source)):
             out.add(record, done)
@@ -236,6 +240,25 @@ class _Input:
         return survey(source, pool, pipeline, target, add=add, watch=Watch(progress, self.files.size))
 
 
+def _check_duplicates(writer: Writer, options: Options) -> Duplicates:
+    """Say what this run does about duplicates; where it is a shard, `merge` does it.
+
+    Raises:
+        ConfigError: what finds them is not installed, or `merge` could not read the output.
+
+    """
+    if options.duplicates != "keep":
+        check()
+    if options.shard is None:
+        return options.duplicates
+    if not getattr(writer, "whole", False):
+        raise ConfigError(
+            f"--shard: '{options.writer}' does not hold all of a document, so that 'merge' could not join the shards; "
+            f"write them with --to jsonl or parquet, and give --to {options.writer} to 'merge'"
+        )
+    return "keep"
+
+
 def _check_two_passes(config: Config, files: Plan, options: Options) -> None:
     """Refuse two passes over what can't be read twice or as a whole.
 
@@ -252,34 +275,3 @@ def _check_two_passes(config: Config, files: Plan, options: Options) -> None:
         )
     if files.has_stdin:
         raise ConfigError("--two-pass reads the input twice, and standard input can't be; save it to a file first")
-
-
-def _identity(pipeline: Pipeline, files: Plan, options: Options) -> dict[str, object]:
-    """Say what run this is: everything that the output depends on."""
-    config = pipeline.config
-    learned = hashlib.sha256(Path(config.learned).read_bytes()).hexdigest() if config.learned else ""
-    inputs = msgspec.json.encode([(file.name, file.size, file.changed, file.reason) for file in files.files])
-    return {
-        "version": __version__,
-        "plugins": {one.name: one.version for one in pipeline.plugins},
-        "plugin files": [hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in pipeline.config.plugin_files],
-        "configuration": msgspec.json.decode(msgspec.json.encode(replace(config, learned=learned), enc_hook=str)),
-        "two passes": options.two_pass,
-        "reading": msgspec.to_builtins((options.read, options.reader, options.limit, options.writer, options.compress)),
-        "inputs": hashlib.sha256(inputs).hexdigest(),
-        "shard": options.shard,
-        "stdin": files.has_stdin,
-    }
-
-
-def _manifest(identity: dict[str, object], files: Plan, summary: Summary, options: Options) -> dict[str, object]:
-    return {
-        **{name: identity[name] for name in ("version", "plugins", "configuration", "two passes", "reading")},
-        "shard": options.shard,
-        "inputs": [{"name": file.name, "size": file.size, "problem": file.reason or None} for file in files.files],
-        "ignored": files.ignored,
-        "records": summary.records,
-        "documents": summary.documents,
-        "quarantined": summary.quarantined,
-        "skipped": summary.skipped,
-    }

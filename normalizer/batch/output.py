@@ -2,86 +2,42 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import fcntl
 import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
+from normalizer.batch.duplicates import Duplicates
+from normalizer.batch.parts import Layout, Parts, cut, outputs_in, remove, sync
 from normalizer.batch.records import Place, Record
+from normalizer.batch.rows import Row, dropped_row_of, row_of
 from normalizer.batch.state import Checkpoint, State
-from normalizer.batch.summary import Summary
+from normalizer.batch.summary import Summary, summary_of_dropped
 from normalizer.batch.worker import Done
+from normalizer.document import Document
 from normalizer.errors import ConfigError
 
+__all__ = ["DROPPED", "LEARNED", "MANIFEST", "QUARANTINE", "SUMMARY", "WORK", "Output", "Row"]
+
 QUARANTINE = "quarantine.jsonl"
+#: Documents that were left out, as they repeat earlier ones.
+DROPPED = "dropped.jsonl"
 SUMMARY = "summary.json"
 MANIFEST = "manifest.json"
 #: What pass one learned, in a run of two passes.
 LEARNED = "learned.jsonl"
 #: While a run goes on, its files are in this folder.
 WORK = ".run"
-#: Documents are compressed in pieces of so many bytes, so that a run can go on between two.
-_PIECE = 4 << 20
 #: So many seconds go by between two checkpoints: that much work is done again after a kill.
 _EVERY = 1.0
-
-
-class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A row of the quarantine: everything that is needed to find a record, understand it, and run it again."""
-
-    file: str | None
-    #: The number of the record in its file (the line, for JSON Lines), from 1; None for the file as such.
-    record: int | None = None
-    #: Where the record begins in its file, in bytes after decompression.
-    offset: int | None = None
-    id: str | None = None
-    reason: str
-    message: str
-    #: The plugin or reader at fault, or "host".
-    plugin: str
-    #: The record as it came in: as text if it is UTF-8, otherwise in base64.
-    text: str | None = None
-    base64: str | None = None
-    #: Whether only the beginning of the record is here, as it was too long to be read.
-    truncated: bool = False
-
-
-def row_of(record: Record, done: Done) -> Row:
-    """Make the row of a record that was not cleaned."""
-    source = record.bad or record.item
-    raw: bytes | str | None = source.raw if source else None
-    if raw is None and record.item is not None:
-        raw = record.item.content
-    text = encoded = None
-    if isinstance(raw, str):
-        raw = raw.encode("utf-8", "surrogatepass")
-    if raw is not None:
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            encoded = base64.b64encode(raw).decode("ascii")
-    return Row(
-        file=source.file if source else None,
-        record=source.record if source else None,
-        offset=source.offset if source else None,
-        id=record.item.id if record.item else None,
-        reason=done.reason,
-        message=done.message,
-        plugin=done.plugin or (record.bad and record.bad.plugin) or "host",
-        text=text,
-        base64=encoded,
-        truncated=bool(record.bad and record.bad.truncated),
-    )
 
 
 class Output:
@@ -89,10 +45,10 @@ class Output:
 
     Args:
         folder: the output folder; made if it is not there.
-        documents: the name of the file with the documents.
-        compress: what compresses the documents, a piece at a time.
+        shape: which files the documents go to.
         identity: what this run is: configuration, versions, inputs. A run goes on only if it is still the same.
         overwrite: throw away what an earlier run left.
+        duplicates: what becomes of documents that repeat earlier ones.
 
     Raises:
         ConfigError: there is output already, or an unfinished run that is another one.
@@ -103,22 +59,21 @@ class Output:
     def __init__(
         self,
         folder: Path,
-        documents: str,
+        shape: Layout,
         identity: dict[str, object],
         *,
-        overwrite: bool,
-        compress: Callable[[bytes], bytes] | None = None,
+        overwrite: bool = False,
+        duplicates: Duplicates = "keep",
     ) -> None:
-        self._compress = compress
-        self._piece: list[bytes] = []
-        self._piece_size = 0
         self.folder = folder
-        self._documents = documents
+        self._shape = shape
+        self._duplicates = duplicates
         self._work = folder / WORK
         self._made = [path for path in (folder, *folder.parents) if not path.exists()]
         self._prepare(overwrite)
         self._lock = _locked(self._work, folder)
         self._files: dict[str, BinaryIO] = {}
+        self._parts: Parts | None = None
         #: Identifiers of records that were read and are not written yet.
         self._ahead: set[str] = set()
         self._committed = 0
@@ -135,11 +90,11 @@ class Output:
     def _prepare(self, overwrite: bool) -> None:
         if self.folder.exists() and not self.folder.is_dir():
             raise ConfigError(f"{self.folder}: this is a file; --output takes a folder")
-        there = [name for name in (self._documents, QUARANTINE, SUMMARY, MANIFEST) if (self.folder / name).exists()]
+        there = [path.name for path in _results_in(self.folder)]
         if there and not overwrite and not (self._work / "state.sqlite").exists():
             raise ConfigError(
-                f"{self.folder}: there is output already ({', '.join(there)}); choose another folder, or replace it "
-                f"with --overwrite"
+                f"{self.folder}: there is output already ({', '.join(there[:5])}); choose another folder, or replace "
+                f"it with --overwrite"
             )
         self._work.mkdir(parents=True, exist_ok=True)
 
@@ -148,7 +103,9 @@ class Output:
         checkpoint = None if overwrite else self._state.checkpoint()
         if checkpoint is None:
             self._state.close()
-            (self._work / "state.sqlite").unlink()
+            for path in self._work.iterdir():
+                if path.name != "lock":
+                    remove(path)
             self._state = State(self._work / "state.sqlite")
             checkpoint = Checkpoint(Place(), {}, Summary())
             self._state.save("identity", msgspec.json.encode(identity))
@@ -161,10 +118,11 @@ class Output:
         self._last = time.monotonic()
         if self.complete:
             return
-        for name in (self._documents, QUARANTINE):
+        for name in (QUARANTINE, *([DROPPED] if self._duplicates == "drop" else [])):
             file = (self._work / f"{name}.part").open("ab")
             self._files[name] = file
-            file.truncate(checkpoint.sizes.get(name, 0))
+            cut(file, checkpoint.sizes.get(name, 0))
+        self._parts = Parts(self._work, self._shape, checkpoint.part)
 
     def _compare(self, identity: dict[str, object]) -> None:
         before = msgspec.json.decode(self._state.load("identity") or b"{}")
@@ -187,31 +145,40 @@ class Output:
     def add(self, record: Record, done: Done) -> None:
         """Write a document, or a row of the quarantine; commit now and then."""
         if done.output is not None:
-            self._write_document(done.output)
-        elif done.reason:
-            self._files[QUARANTINE].write(msgspec.json.encode(row_of(record, done)) + b"\n")
+            self.summary += self._document(record, done, done.output)
+        else:
+            if done.reason:
+                self.hold(msgspec.json.encode(row_of(record, done)) + b"\n")
+            self.summary += done.summary
         if record.item is not None and record.item.id:
             self._state.take(record.item.id)
             self._ahead.discard(record.item.id)
-        self.summary += done.summary
         self.place = record.after
         if time.monotonic() - self._last >= _EVERY:
             self.commit()
 
-    def _write_document(self, data: bytes) -> None:
-        if self._compress is None:
-            self._files[self._documents].write(data)
-            return
-        self._piece.append(data)
-        self._piece_size += len(data)
-        if self._piece_size >= _PIECE:
-            self._write_piece()
+    def hold(self, row: bytes) -> None:
+        """Write a row of the quarantine."""
+        self._files[QUARANTINE].write(row)
 
-    def _write_piece(self) -> None:
-        if self._compress is not None and self._piece:
-            self._files[self._documents].write(self._compress(b"".join(self._piece)))
-            self._piece.clear()
-            self._piece_size = 0
+    def _document(self, record: Record, done: Done, output: bytes) -> Summary:
+        """Write a document, unless it repeats an earlier one and such are dropped; give what it counts."""
+        original = None if done.print is None else self._state.original_of(done.id, done.print)
+        if original is None:
+            self._open_parts.write(output)
+            return done.summary
+        if self._duplicates == "drop":
+            self._files[DROPPED].write(msgspec.json.encode(dropped_row_of(record, done, original)) + b"\n")
+            return summary_of_dropped("duplicate")
+        document = replace(Document.from_json(done.document or output), duplicate_of=original)
+        self._open_parts.write(self._shape.writer.encode(document))
+        return done.summary + Summary(duplicates=1)
+
+    @property
+    def _open_parts(self) -> Parts:
+        if self._parts is None:
+            raise RuntimeError("the run is whole already")
+        return self._parts
 
     def unique(self, record: Record) -> Record:
         """Give the record with an identifier that no other one of the run has."""
@@ -227,15 +194,20 @@ class Output:
         return record if identifier == item.id else replace(record, item=replace(item, id=identifier))
 
     def commit(self, *, complete: bool = False) -> None:
-        """Put everything so far on the disk for good; not within a piece, which must be the same in every run."""
-        if self._piece:
-            return
+        """Put everything so far on the disk for good; not where the documents can't be cut."""
         sizes = {}
-        for name, file in self._files.items():
-            file.flush()
-            os.fsync(file.fileno())
-            sizes[name] = file.tell()
-        self._state.commit(Checkpoint(self.place, sizes, self.summary, complete))
+        if not complete:
+            if not self._open_parts.even:
+                return
+            for name, file in self._files.items():
+                file.flush()
+                os.fsync(file.fileno())
+                sizes[name] = file.tell()
+            part = self._open_parts.sync()
+            self._state.commit(Checkpoint(self.place, sizes, self.summary, part))
+            self._open_parts.committed(part)
+        else:
+            self._state.commit(Checkpoint(self.place, sizes, self.summary, complete=True))
         self._committed = self.place.records
         self._last = time.monotonic()
 
@@ -243,51 +215,72 @@ class Output:
 
     def finish(self, manifest: dict[str, object]) -> None:
         """Give the files their final names: the run is whole."""
-        self._write_piece()
+        names = self._open_parts.finish()
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
         self._write(SUMMARY, self.summary.steady())
-        self.commit()
-        names = [self._documents, QUARANTINE, SUMMARY, *([LEARNED] if self.learned.exists() else [])]
-        outputs = [checked(self._work / f"{name}.part", name) for name in names]
+        outputs = [checked(self._open_parts.ready / name, name) for name in names]
+        others = [name for name in (*self._files, SUMMARY, LEARNED) if self._part(name).exists()]
+        outputs += [checked(self._part(name), name) for name in others]
         self._write(MANIFEST, {**manifest, "outputs": outputs})
         self.commit(complete=True)
         self.publish()
 
+    def _part(self, name: str) -> Path:
+        return self._work / f"{name}.part"
+
     def _write(self, name: str, value: dict[str, object]) -> None:
-        with (self._work / f"{name}.part").open("wb") as file:
+        with self._part(name).open("wb") as file:
             file.write(msgspec.json.encode(value) + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
     def publish(self) -> None:
-        """Rename the files; safe to repeat."""
-        for name in (self._documents, QUARANTINE, SUMMARY, LEARNED, MANIFEST):
-            part = self._work / f"{name}.part"
-            if part.exists():
-                part.replace(self.folder / name)
-            elif name == LEARNED:
-                (self.folder / name).unlink(missing_ok=True)  # of an earlier run that is being replaced
-        sync_folder(self.folder)
+        """Rename the files, the manifest last; safe to repeat."""
+        if self._part(MANIFEST).exists():
+            outputs = msgspec.json.decode(self._part(MANIFEST).read_bytes())["outputs"]
+            names = {Path(output["name"]).parts[0] for output in outputs} | {MANIFEST}
+            ready = self._work / "parts"
+            for path in _results_in(self.folder):  # of an earlier run that is being replaced
+                if path.name not in names or (ready / path.name).is_dir():
+                    remove(path)
+            for part in sorted(ready.iterdir()):
+                part.replace(self.folder / part.name)
+            for name in (QUARANTINE, DROPPED, SUMMARY, LEARNED, MANIFEST):
+                if self._part(name).exists():
+                    self._part(name).replace(self.folder / name)
+        sync(self.folder)
         self._close()
         shutil.rmtree(self._work)
 
     def abandon(self) -> None:
         """End without an end: keep what is committed, so that the same command can go on; else leave nothing."""
+        self._close()
         if not self._committed:
-            self._close()
             shutil.rmtree(self._work, ignore_errors=True)
             for path in self._made:
                 with contextlib.suppress(OSError):
                     path.rmdir()
-            return
-        self._close()
 
     def _close(self) -> None:
+        if self._parts is not None:
+            with contextlib.suppress(OSError):
+                self._parts.close()
         for file in self._files.values():
             with contextlib.suppress(OSError):
                 file.close()
         if hasattr(self, "_state"):
             self._state.close()
         self._lock.close()
+
+
+def _results_in(folder: Path) -> Iterable[Path]:
+    """Give what a run left in its output folder."""
+    yield from outputs_in(folder)
+    for name in (QUARANTINE, DROPPED, SUMMARY, LEARNED, MANIFEST):
+        if (folder / name).exists():
+            yield folder / name
 
 
 def _locked(work: Path, folder: Path) -> BinaryIO:
@@ -302,16 +295,15 @@ def _locked(work: Path, folder: Path) -> BinaryIO:
 
 
 def checked(path: Path, name: str) -> dict[str, object]:
-    """Give an output's name, size and checksum, for the manifest."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return {"name": name, "size": file.tell(), "sha256": digest}
+    """Give an output's name, size and checksum, for the manifest.
 
-
-def sync_folder(folder: Path) -> None:
-    """Put the names of a folder's files on the disk for good."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    The checksum of a folder is that of the list of its files as ``sha256sum *`` prints it, in the order of bytes.
+    """
+    if not path.is_dir():
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return {"name": name, "size": file.tell(), "sha256": digest}
+    files = [checked(one, one.name) for one in sorted(path.iterdir(), key=lambda one: os.fsencode(one.name))]
+    listed = "".join(f"{file['sha256']}  {file['name']}\n" for file in files)
+    size = sum(one.stat().st_size for one in path.iterdir())
+    return {"name": name, "files": len(files), "size": size, "sha256": hashlib.sha256(listed.encode()).hexdigest()}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from normalizer.batch import remote
 from normalizer.errors import ConfigError
 from normalizer.formats.builtin import Formats
 
@@ -55,8 +56,8 @@ def plan(inputs: Iterable[str], formats: Formats, *, follow_links: bool = False,
     """Find the files.
 
     Args:
-        inputs: files, folders (all files below them that a reader knows), patterns with ``*``, ``?`` or ``[``, and
-            ``-`` for standard input.
+        inputs: files, folders (all files below them that a reader knows), patterns with ``*``, ``?`` or ``[``, each
+            also on other storage (``s3://...``), and ``-`` for standard input.
         formats: the readers.
         follow_links: read what symbolic links within folders lead to; otherwise they are reported.
         leave_out: a folder that is not looked into: the output.
@@ -70,7 +71,8 @@ def plan(inputs: Iterable[str], formats: Formats, *, follow_links: bool = False,
     for given in inputs:
         for file in _found(given, formats, follow_links, leave_out, ignored):
             # The same file, given twice, is read once; a link that is not followed is not the file.
-            key = file.path if file.path == STDIN or file.reason else os.path.realpath(file.path)
+            as_given = file.path == STDIN or file.reason or remote.is_remote(file.path)
+            key = file.path if as_given else os.path.realpath(file.path)
             if key not in found or file.name < found[key].name:
                 found[key] = file
     files = sorted(_named_apart(list(found.values())), key=lambda file: (file.path == STDIN, file.name))
@@ -110,6 +112,9 @@ def _found(
     if given == STDIN:
         yield InputFile(STDIN, STDIN, named=True)
         return
+    if remote.is_remote(given):
+        yield from _found_remotely(given, formats, ignored)
+        return
     if not os.path.lexists(given):
         matches = sorted(glob.glob(given, recursive=True)) if any(c in given for c in "*?[") else []  # noqa: PTH207
         if not matches:
@@ -132,7 +137,20 @@ def _found(
         if file.reason in ("unreadable-folder", "link") or known:
             yield file
         elif not file.reason or file.reason == "not-a-file":
-            ignored[printable(Path(name).suffix.lower() or "(none)")] += 1
+            _ignore(name, ignored)
+
+
+def _found_remotely(given: str, formats: Formats, ignored: Counter[str]) -> Iterator[InputFile]:
+    for file in remote.find(given):
+        named = file.path.endswith(given.rpartition("://")[2])
+        if named or formats.reader_of(file.name) is not None:
+            yield InputFile(file.path, printable(file.name), file.size, file.version, named)
+        else:
+            _ignore(file.name, ignored)
+
+
+def _ignore(name: str, ignored: Counter[str]) -> None:
+    ignored[printable(Path(name).suffix.lower() or "(none)")] += 1
 
 
 def _walk(folder: str, follow_links: bool, leave_out: Path | None) -> Iterator[str]:

@@ -8,23 +8,20 @@ quarantine. (Pools that share one pipe between workers can't tell, and wait for 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import pickle
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from normalizer.batch.limits import Limits
+from normalizer.batch.processes import can_fork, start
 from normalizer.batch.records import Record
 from normalizer.batch.summary import summary_of_bad, summary_of_skipped
 from normalizer.batch.worker import Done, Setup, bad, main
@@ -46,17 +43,12 @@ class Stopped(BaseException):
 class _Worker:
     """A worker process as the parent sees it."""
 
-    def __init__(self, context: BaseContext, setup: Setup, pipeline: Pipeline | None) -> None:
-        self.note: Any = context.RawArray("c", 256)
-        self.connection, theirs = context.Pipe()
+    def __init__(self, setup: Setup, pipeline: Pipeline | None, *, fork: bool) -> None:
+        self.process, self.connection, self.note = start(main, setup, pipeline, fork=fork)
         self.records: deque[Record] = deque()
         self.deadline = 0.0
         self.late = False
         self.spent = False
-        arguments = (theirs, setup, self.note, os.getpid(), pipeline)
-        self.process = context.Process(target=main, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        self.process.start()
-        theirs.close()
 
     def send(self, records: list[Record], limits: Limits) -> None:
         """Send records to the worker, which waits for them."""
@@ -69,7 +61,8 @@ class _Worker:
     def end(self) -> None:
         """End the process, and whatever a plugin started in it, at once."""
         with contextlib.suppress(OSError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+            if self.process.pid:
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
         self.connection.close()
@@ -80,15 +73,14 @@ class Pool:
 
     Args:
         setup: what the workers need.
-        pipeline: the pipeline; handed over where processes are forked.
+        pipeline: the pipeline, handed over where processes are forked, or where the configuration does not make it.
         workers: how many processes at most, started as they are needed; None for one for each processor.
 
     """
 
-    def __init__(self, setup: Setup, pipeline: Pipeline, workers: int | None = None) -> None:
-        self._context = _context()
-        forked = self._context.get_start_method() == "fork"
-        self._pipeline = pipeline if forked else None
+    def __init__(self, setup: Setup, pipeline: Pipeline | None, workers: int | None = None) -> None:
+        self._fork = can_fork()
+        self._pipeline = pipeline if self._fork or (pipeline and not pipeline.is_configured) else None
         self._setup = setup
         self._size = max(1, workers or _processors())
         self._workers: list[_Worker] = []
@@ -105,7 +97,19 @@ class Pool:
         self.reading = False
 
     def results(self, records: Iterator[Record]) -> Iterator[tuple[Record, Done]]:
-        """Yield each record with what became of it.
+        """Yield each record with what became of it, and end the workers.
+
+        Raises:
+            Stopped: ``stopping`` was set.
+
+        """
+        try:
+            yield from self.more_results(records)
+        finally:
+            self.close()
+
+    def more_results(self, records: Iterator[Record]) -> Iterator[tuple[Record, Done]]:
+        """Do the same, but let the workers stay, for other records of higher numbers.
 
         Raises:
             Stopped: ``stopping`` was set.
@@ -113,23 +117,21 @@ class Pool:
         """
         exhausted = False
         expected: deque[int] = deque()
-        try:
-            while True:
-                if self.stopping:
-                    raise Stopped
-                if not exhausted:
-                    exhausted = self._read(records, expected)
-                self._hand_out(exhausted)
-                while expected and expected[0] in self._done:
-                    number = expected.popleft()
-                    record = self._window.pop(number)
-                    self._window_bytes -= record.size
-                    yield record, self._done.pop(number)
-                if exhausted and not expected:
-                    return
-                self._wait()
-        finally:
-            self.close()
+        while True:
+            if self.stopping:
+                raise Stopped
+            if not exhausted:
+                exhausted = self._read(records, expected)
+            self._hand_out(exhausted)
+            while expected and expected[0] in self._done:
+                number = expected.popleft()
+                record = self._window.pop(number)
+                self._window_bytes -= record.size
+                self._tried.discard(number)
+                yield record, self._done.pop(number)
+            if exhausted and not expected:
+                return
+            self._wait()
 
     def close(self) -> None:
         """End all workers at once."""
@@ -159,7 +161,7 @@ class Pool:
             if record.item is not None:
                 self._queue.append(record)
             else:
-                self._done[record.number] = _refused(record)
+                self._done[record.number] = refused(record)
         return False
 
     def _hand_out(self, exhausted: bool) -> None:
@@ -176,7 +178,7 @@ class Pool:
             if free is None:
                 if len(self._workers) >= self._size:
                     return
-                free = _Worker(self._context, self._setup, self._pipeline)
+                free = _Worker(self._setup, self._pipeline, fork=self._fork)
                 self._workers.append(free)
             free.send([self._again.popleft()] if self._again else self._chunk(exhausted), self._setup.limits)
 
@@ -231,7 +233,7 @@ class Pool:
         """A worker ended: what it had not begun goes back in line, what it had is tried again, once."""
         if worker not in self._workers:
             return
-        plugin, _, stage = bytes(worker.note.value).decode("utf-8", "replace").partition("\n")
+        plugin, _, stage = worker.note.value.decode("utf-8", "replace").partition("\n")
         worker.process.join(1)
         exitcode = worker.process.exitcode
         worker.end()
@@ -249,7 +251,7 @@ class Pool:
         self._queue.extendleft(reversed(rest))
 
 
-def _refused(record: Record) -> Done:
+def refused(record: Record) -> Done:
     """Answer for a record that needs no worker."""
     if record.bad is not None:
         reason = record.bad.reason
@@ -275,12 +277,3 @@ def _fault(exitcode: int | None, late: bool, limits: Limits) -> tuple[str, str]:
 def _processors() -> int:
     """Give the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _context() -> BaseContext:
-    """Fork where that is safe: on Linux, from a process with one thread. It saves loading the plugins again."""
-    if "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
-        tasks = Path("/proc/self/task")
-        if tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1:
-            return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")

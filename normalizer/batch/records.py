@@ -11,6 +11,7 @@ from typing import BinaryIO
 from msgspec import Struct
 from msgspec.structs import replace
 
+from normalizer.batch import remote
 from normalizer.batch.plan import STDIN, InputFile, Plan, printable
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, Item, Reader, ReadOptions, Skipped
@@ -126,6 +127,8 @@ def _open(file: InputFile) -> BinaryIO:
     """Open a file, and only a file: what became a pipe since it was looked at must not hold us up."""
     if file.path == STDIN:
         return sys.stdin.buffer
+    if remote.is_remote(file.path):
+        return remote.open_file(file.path)
     descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

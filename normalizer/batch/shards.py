@@ -2,60 +2,107 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterable, Sequence
+import base64
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from normalizer.batch.output import MANIFEST, QUARANTINE, SUMMARY, Row, checked, sync_folder
-from normalizer.batch.state import State
+from normalizer.batch.duplicates import Duplicates, check
+from normalizer.batch.manifest import SAME, joined, writing
+from normalizer.batch.output import MANIFEST, QUARANTINE, SUMMARY, Output
+from normalizer.batch.parts import Layout, layout
+from normalizer.batch.records import Place, Record
+from normalizer.batch.rows import Row
 from normalizer.batch.summary import Summary
+from normalizer.batch.worker import Done, done_of
 from normalizer.document import Document
 from normalizer.errors import ConfigError
+from normalizer.formats import BadRecord
+from normalizer.formats.builtin import formats
+from normalizer.formats.stored import documents_in, is_stored
+from normalizer.items import Item
 
-_SAME = ("version", "plugins", "configuration", "reading")
+
+class Target(Struct, frozen=True, kw_only=True):
+    """How joined documents are written; None for what the shards were told."""
+
+    writer: str | None = None
+    compress: str | None = None
+    part_bytes: int | None = None
+    duplicates: Duplicates | None = None
 
 
-def merge(shards: Iterable[str | Path], output: str | Path) -> Summary:
-    """Join the outputs of all shards of a run.
+class _Shard(Struct, frozen=True):
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def documents(self) -> list[Path]:
+        names = (output["name"] for output in self.manifest["outputs"])
+        return [self.folder / name for name in names if name.startswith("documents") and is_stored(Path(name))]
+
+    @property
+    def summary(self) -> Summary:
+        return msgspec.json.decode((self.folder / SUMMARY).read_bytes(), type=Summary)
+
+
+def merge(shards: Iterable[str | Path], output: str | Path, *, target: Target | None = None) -> Summary:
+    """Join the outputs of all shards of a run. When it was interrupted, the same call goes on.
 
     Args:
         shards: the output folders, in any order; all shards must be there, and whole.
         output: the folder to write to; must not hold output.
+        target: how to write, where that is not what the shards were told.
+
+    Returns:
+        What was counted.
 
     Raises:
-        ConfigError: a shard is missing, not whole, there twice, or of another run.
+        ConfigError: a shard is missing, not whole, there twice, or of another run; there is output already.
+        InputError: the documents of a shard can't be read.
+        OSError: the output can't be written.
 
     """
-    manifests = _manifests([Path(folder) for folder in shards])
-    folders = [folder for folder, _ in manifests]
-    target = Path(output)
-    documents = manifests[0][1]["outputs"][0]["name"]
-    if any((target / name).exists() for name in (documents, QUARANTINE, SUMMARY, MANIFEST)):
-        raise ConfigError(f"{target}: there is output already; choose another folder")
-    target.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".merge-", dir=target))
+    found = _found([Path(folder) for folder in shards])
+    shape, duplicates = _chosen(found[0].manifest["writing"], target or Target())
+    how = writing(shape, duplicates)
+    out = Output(Path(output), shape, {"shards": [one.manifest for one in found], "target": how}, duplicates=duplicates)
     try:
-        _join(folders, work, documents)
-        summary = sum((_summary(folder) for folder in folders), Summary())
-        (work / SUMMARY).write_bytes(msgspec.json.encode(summary.steady()) + b"\n")
-        outputs = [checked(work / name, name) for name in (documents, QUARANTINE, SUMMARY)]
-        joined = _joined_manifest([manifest for _, manifest in manifests], outputs)
-        (work / MANIFEST).write_bytes(msgspec.json.encode(joined) + b"\n")
-        for name in (documents, QUARANTINE, SUMMARY, MANIFEST):
-            (work / name).replace(target / name)
-        sync_folder(target)
-    finally:
-        shutil.rmtree(work)
-    return summary
+        if out.complete:
+            out.publish()
+            return out.summary
+        if not out.place.records:
+            out.summary = _not_cleaned(found)
+        for record, document in islice(_records(found), out.place.records, None):
+            unique = out.unique(record)
+            out.add(unique, _done(unique, document, shape, duplicates))
+        out.finish(joined([one.manifest for one in found], how, out.summary))
+    except BaseException:
+        out.abandon()
+        raise
+    return out.summary
 
 
-def _manifests(folders: Sequence[Path]) -> list[tuple[Path, dict[str, Any]]]:
+def _chosen(told: dict[str, Any], target: Target) -> tuple[Layout, Duplicates]:
+    """Give how to write: as the shards were told, unless another way is asked for."""
+    writer = formats([]).writer(target.writer or told["to"])
+    if writer.name != told["to"]:
+        told = {**told, "compress": None, "part_bytes": None}
+    shape = layout(writer, target.compress or told["compress"], target.part_bytes or told["part_bytes"])
+    duplicates: Duplicates = target.duplicates or told["duplicates"]
+    if duplicates != "keep":
+        check()
+    return shape, duplicates
+
+
+def _found(folders: Sequence[Path]) -> list[_Shard]:
     """Read the manifests, and put them in the order of their shards."""
-    found: dict[int, tuple[Path, dict[str, Any]]] = {}
+    found: dict[int, _Shard] = {}
     first: dict[str, Any] = {}
     for folder in folders:
         try:
@@ -64,11 +111,11 @@ def _manifests(folders: Sequence[Path]) -> list[tuple[Path, dict[str, Any]]]:
         except (OSError, msgspec.DecodeError, KeyError, TypeError, ValueError):
             raise ConfigError(f"{folder}: this is not the output of a whole shard (run it again to its end)") from None
         first = first or manifest
-        if any(manifest[name] != first[name] for name in _SAME) or of != first["shard"][1]:
+        if any(manifest.get(name) != first.get(name) for name in SAME) or of != first["shard"][1]:
             raise ConfigError(f"{folder}: this shard was made with another configuration or division than {folders[0]}")
         if number in found:
             raise ConfigError(f"{folder}: shard {number}/{of} is there twice")
-        found[number] = (folder, manifest)
+        found[number] = _Shard(folder, manifest)
     if not found:
         raise ConfigError("no shards were given")
     of = first["shard"][1]
@@ -78,67 +125,55 @@ def _manifests(folders: Sequence[Path]) -> list[tuple[Path, dict[str, Any]]]:
     return [found[number] for number in sorted(found)]
 
 
-def _summary(folder: Path) -> Summary:
-    return msgspec.json.decode((folder / SUMMARY).read_bytes(), type=Summary)
+def _not_cleaned(shards: Iterable[_Shard]) -> Summary:
+    """Give the counts of what did not become documents; those of the documents are counted anew."""
+    whole = sum((one.summary for one in shards), Summary())
+    quarantined, skipped = whole.quarantined, whole.skipped
+    records = quarantined + skipped
+    return Summary(records=records, quarantined=quarantined, skipped=skipped, reasons=whole.reasons)
 
 
-def _join(folders: Sequence[Path], work: Path, documents: str) -> None:
-    """Join documents and quarantine; a structured document whose identifier an earlier shard has gets its own."""
-    state = State(work / "state.sqlite")
-    with (work / documents).open("wb") as out, (work / QUARANTINE).open("wb") as held:
-        for folder in folders:
-            taken: list[str] = []
-            with (folder / documents).open("rb") as source:
-                if documents == "documents.jsonl":
-                    _join_documents(source, out, state, taken)
-                else:
-                    shutil.copyfileobj(source, out)
-            with (folder / QUARANTINE).open("rb") as rows:
-                for row in map(msgspec.json.Decoder(Row).decode, rows):
-                    identifier = row.id and _free(row.id, row.file, row.record, state)
-                    if identifier:
-                        taken.append(identifier)
-                    held.write(msgspec.json.encode(msgspec.structs.replace(row, id=identifier)) + b"\n")
-            for identifier in taken:
-                state.take(identifier)
-    state.close()
-    for file in work.glob("state.sqlite*"):
-        file.unlink()
+def _records(shards: Iterable[_Shard]) -> Iterator[tuple[Record, Document | None]]:
+    """Yield the documents of each shard and then its quarantine, as records; those of the quarantine have no document.
+
+    What was skipped left no trace but its count, so that it is no record here.
+    """
+    numbers = count()
+    for shard in shards:
+        for path in shard.documents:
+            for document in documents_in(path):
+                source = document.source
+                item = Item(content="", id=document.id, file=source.file, record=source.record)
+                yield _record(next(numbers), item, None), document
+        with (shard.folder / QUARANTINE).open("rb") as rows:
+            for row in map(msgspec.json.Decoder(Row).decode, rows):
+                item = Item(content="", id=row.id, file=row.file, record=row.record)
+                yield _record(next(numbers), item, _bad(row)), None
 
 
-class _Head(msgspec.Struct):
-    id: str
+def _record(number: int, item: Item, bad: BadRecord | None) -> Record:
+    return Record(number, item if item.id else None, bad, Place(number + 1), 0, 0)
 
 
-def _join_documents(source: BinaryIO, out: BinaryIO, state: State, taken: list[str]) -> None:
-    for line in source:
-        identifier = msgspec.json.decode(line, type=_Head).id
-        if not state.has(identifier):
-            out.write(line)
-        else:
-            document = Document.from_json(line)
-            identifier = _free(identifier, document.source.file, document.source.record, state)
-            out.write(msgspec.json.encode(msgspec.structs.replace(document, id=identifier)) + b"\n")
-        taken.append(identifier)
+def _bad(row: Row) -> BadRecord:
+    raw = row.text.encode() if row.text is not None else base64.b64decode(row.base64) if row.base64 else None
+    return BadRecord(
+        reason=row.reason,
+        message=row.message,
+        raw=raw,
+        record=row.record,
+        offset=row.offset,
+        truncated=row.truncated,
+        file=row.file,
+        plugin=row.plugin,
+    )
 
 
-def _free(identifier: str, file: str | None, record: int | None, state: State) -> str:
-    """Give an identifier that no earlier shard has, as one run would have given it."""
-    own, tries = identifier, 0
-    while state.has(identifier):
-        tries += 1
-        identifier = f"{own}~{file}:{record or 1}{'+' * (tries - 1)}"
-    return identifier
-
-
-def _joined_manifest(manifests: Sequence[dict[str, Any]], outputs: list[dict[str, object]]) -> dict[str, object]:
-    return {
-        **manifests[0],
-        "shard": None,
-        "inputs": [file for manifest in manifests for file in manifest["inputs"]],
-        **{
-            name: sum(manifest[name] for manifest in manifests)
-            for name in ("records", "documents", "quarantined", "skipped")
-        },
-        "outputs": outputs,
-    }
+def _done(record: Record, document: Document | None, shape: Layout, duplicates: Duplicates) -> Done:
+    """Say what became of a record, as a worker would."""
+    if document is None or record.item is None:
+        bad = record.bad or BadRecord(reason="", message="")
+        return Done(number=record.number, summary=Summary(), reason=bad.reason, message=bad.message)
+    if record.item.id is not None and record.item.id != document.id:
+        document = replace(document, id=record.item.id)
+    return done_of(document, record.number, shape.writer, duplicates)

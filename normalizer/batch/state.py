@@ -13,6 +13,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from normalizer.batch.duplicates import Originals, Print
+from normalizer.batch.parts import PartPlace
 from normalizer.batch.records import Place
 from normalizer.batch.summary import Summary
 
@@ -23,6 +25,8 @@ class Checkpoint(Struct, frozen=True):
     place: Place
     sizes: dict[str, int]
     summary: Summary
+    #: How far the documents are written.
+    part: PartPlace = PartPlace()
     #: All records are done; only the files' names are still to be changed.
     complete: bool = False
 
@@ -46,6 +50,7 @@ class State:
             self._database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB)")
             # A hash of 64 bits each: the identifiers of a large run would not fit in memory.
             self._database.execute("CREATE TABLE IF NOT EXISTS ids (hash INTEGER PRIMARY KEY)")
+            self._originals = Originals(self._database)
             self._database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise _as_os_error(error, path) from None
@@ -85,6 +90,13 @@ class State:
         """Note that a document has the identifier."""
         try:
             self._database.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_hashed(identifier),))
+        except sqlite3.Error as error:
+            raise _as_os_error(error, self._path) from None
+
+    def original_of(self, identifier: str, own: Print) -> str | None:
+        """Give the identifier of the document that one repeats; if there is none, note it as an original."""
+        try:
+            return self._originals.original_of(identifier, own)
         except sqlite3.Error as error:
             raise _as_os_error(error, self._path) from None
 

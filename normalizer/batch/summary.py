@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -25,7 +26,7 @@ class Changes(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """Counts of a run, or of a part of it. ``records`` is always ``documents + quarantined + skipped``."""
+    """Counts of a run, or of a part of it: ``records`` is always the sum of the four counts that follow it."""
 
     #: Records that came in; a file that could not be read counts as one.
     records: int = 0
@@ -33,6 +34,10 @@ class Summary(Struct, frozen=True, kw_only=True):
     quarantined: int = 0
     #: Records that are no articles, such as the images of a web archive.
     skipped: int = 0
+    #: Documents that were cleaned and left out, as they repeat earlier ones.
+    dropped: int = 0
+    #: Documents that repeat earlier ones, and say so.
+    duplicates: int = 0
     #: Documents whose text was changed.
     changed: int = 0
     #: Documents in which a plugin failed.
@@ -42,7 +47,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     #: People, counted once for each document that mentions them; and their mentions.
     people: int = 0
     mentions: int = 0
-    #: Reason to number, of the quarantined and the skipped.
+    #: Reason to number, of the quarantined, the skipped and the dropped.
     reasons: dict[str, int] = {}
     #: Plugin to number of documents in which it failed.
     failures: dict[str, int] = {}
@@ -87,7 +92,7 @@ def _added(one: dict[str, _T], other: dict[str, _T]) -> dict[str, _T]:
     return total
 
 
-def summary_of(document: Document, calls: list[Call]) -> Summary:
+def summary_of(document: Document, calls: Sequence[Call]) -> Summary:
     """Count one cleaned document."""
     changes: dict[str, dict[str, Changes]] = {}
     sizes = {block.id: len(block.text) for block in document.removed}
@@ -132,3 +137,8 @@ def summary_of_bad(reason: str) -> Summary:
 def summary_of_skipped(reason: str) -> Summary:
     """Count one record that is no article."""
     return Summary(records=1, skipped=1, reasons={reason: 1})
+
+
+def summary_of_dropped(reason: str) -> Summary:
+    """Count one document that was left out."""
+    return Summary(records=1, dropped=1, reasons={reason: 1})

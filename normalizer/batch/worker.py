@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pickle
-import signal
 import sys
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from normalizer.batch.duplicates import Duplicates, Print, print_of
 from normalizer.batch.limits import Guard, Limits, address_space, limit_memory, limit_next_document
+from normalizer.batch.processes import Note, settle
 from normalizer.batch.summary import Summary, summary_of, summary_of_bad
 from normalizer.config import Config
-from normalizer.document import Failure
+from normalizer.document import Document, Failure
 from normalizer.errors import InputError
 from normalizer.formats import Writer
 from normalizer.formats.builtin import formats
-from normalizer.items import Item
+from normalizer.items import Call, Item
 from normalizer.pipeline import Pipeline
 
 #: A worker that took this share of its memory limit is replaced, so that a plugin that leaks disturbs nobody.
 _LEAK_SHARE = 4
-_PR_SET_PDEATHSIG = 1
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -36,6 +35,10 @@ class Done(Struct, frozen=True, kw_only=True):
     #: The document as the writer wrote it; None if there is none.
     output: bytes | None = None
     id: str = ""
+    #: The document itself, as JSON, where the writer does not write all of it and it may still be changed.
+    document: bytes | None = None
+    #: What is compared with other documents, to find those that repeat it.
+    print: Print | None = None
     reason: str = ""
     message: str = ""
     plugin: str | None = None
@@ -53,22 +56,24 @@ class Setup(Struct, frozen=True):
     limits: Limits
     #: Leave standard error open, for debugging a plugin.
     noisy: bool = False
+    #: What becomes of documents that repeat earlier ones.
+    duplicates: Duplicates = "keep"
     #: Count what a document tells of its corpus, instead of writing it.
     survey: bool = False
 
 
-def main(connection: Connection, setup: Setup, note: Any, parent: int, pipeline: Pipeline | None) -> None:
+def main(connection: Connection, note: Note, parent: int, setup: Setup, pipeline: Pipeline | None) -> None:
     """Clean what comes until the connection ends. Runs in a process of its own.
 
     Args:
         connection: receives lists of (number, `Item`), and sends a `Done` for each.
-        setup: configuration, writer and limits.
-        note: buffer in which the name of the plugin that has the document is noted.
+        note: where the name of the plugin that has the document is noted.
         parent: the process whose end ends this one.
+        setup: configuration, writer and limits.
         pipeline: the pipeline, if the parent could hand it over; otherwise it is made here.
 
     """
-    _settle(parent, setup.noisy)
+    settle(parent, setup.noisy)
     try:
         if pipeline is None:
             pipeline = Pipeline(setup.config)
@@ -82,7 +87,7 @@ def main(connection: Connection, setup: Setup, note: Any, parent: int, pipeline:
         while (chunk := _received(connection, parent)) is not None:
             for number, item in chunk:
                 limit_next_document(setup.limits)
-                done = clean(pipeline, writer, number, item)
+                done = clean(pipeline, writer, number, item, setup.duplicates)
                 if os.getpid() != own:
                     os._exit(0)  # a child that a plugin left behind came out here
                 if done.spent or address_space() > roof:
@@ -93,7 +98,7 @@ def main(connection: Connection, setup: Setup, note: Any, parent: int, pipeline:
         return  # the parent is gone
 
 
-def clean(pipeline: Pipeline, writer: Writer | None, number: int, item: Item) -> Done:
+def clean(pipeline: Pipeline, writer: Writer | None, number: int, item: Item, duplicates: Duplicates) -> Done:
     """Clean one record, and encode the document, or, without a writer, what the plugins count of it.
 
     What fails outside the plugins costs this record only.
@@ -102,21 +107,11 @@ def clean(pipeline: Pipeline, writer: Writer | None, number: int, item: Item) ->
         document, calls = pipeline.run(item)
         if not document.blocks and not document.removed:
             return bad(number, "empty", "no text was found in it")
-        if writer is None:
-            counts, failures = pipeline.survey(document)
-            document = msgspec.structs.replace(document, failures=(*document.failures, *failures))
-            output = msgspec.msgpack.encode(counts)
-        else:
-            output = bytes(writer.encode(document))
-        spent = any(failure.error == "MemoryError" for failure in document.failures)
-        return Done(
-            number=number,
-            summary=summary_of(document, calls),
-            output=output,
-            id=document.id,
-            failures=document.failures,
-            spent=spent,
-        )
+        if writer is not None:
+            return done_of(document, number, writer, duplicates, calls)
+        counts, failures = pipeline.survey(document)
+        document = msgspec.structs.replace(document, failures=(*document.failures, *failures))
+        return _done(document, number, msgspec.msgpack.encode(counts), calls)
     except InputError as error:
         return bad(number, error.reason, str(error))
     except MemoryError:
@@ -125,28 +120,35 @@ def clean(pipeline: Pipeline, writer: Writer | None, number: int, item: Item) ->
         return bad(number, "internal", f"the host failed: {type(error).__name__}: {str(error)[:300]}")
 
 
+def done_of(
+    document: Document, number: int, writer: Writer, duplicates: Duplicates, calls: Sequence[Call] = ()
+) -> Done:
+    """Make the answer for a document that is to be written."""
+    done = _done(document, number, bytes(writer.encode(document)), calls)
+    if duplicates == "keep":
+        return done
+    may_change = duplicates == "flag" and not getattr(writer, "whole", False)
+    whole = document.to_json().encode() if may_change else None
+    return msgspec.structs.replace(done, document=whole, print=print_of(document.text))
+
+
+def _done(document: Document, number: int, output: bytes, calls: Sequence[Call]) -> Done:
+    return Done(
+        number=number,
+        summary=summary_of(document, calls),
+        output=output,
+        id=document.id,
+        failures=document.failures,
+        spent=any(failure.error == "MemoryError" for failure in document.failures),
+    )
+
+
 def bad(number: int, reason: str, message: str, plugin: str | None = None, *, spent: bool = False) -> Done:
     """Make the answer for a record that goes to the quarantine."""
     message = message.encode("utf-8", "backslashreplace").decode()
     return Done(
         number=number, summary=summary_of_bad(reason), reason=reason, message=message, plugin=plugin, spent=spent
     )
-
-
-def _settle(parent: int, noisy: bool) -> None:
-    """Make the process independent of the terminal, silent, and mortal with its parent."""
-    os.setpgid(0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGALRM, signal.SIG_IGN)  # an alarm that a plugin left set must not end a later document
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1) if noisy else (0, 1, 2):
-        os.dup2(nothing, standard)
-    os.close(nothing)
 
 
 def _received(connection: Connection, parent: int) -> list[tuple[int, Item]] | None:

@@ -7,7 +7,8 @@ A plugin adds its own with the hooks ``readers`` and ``writers``; the built-in o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec import Struct
 from normalizer.document import Document
 from normalizer.items import Item
 
-__all__ = ["BadRecord", "Fields", "Item", "ReadOptions", "Reader", "Skipped", "Writer"]
+__all__ = ["BadRecord", "Fields", "Item", "Packer", "ReadOptions", "Reader", "Skipped", "Writer"]
 
 
 class BadRecord(Struct, frozen=True, kw_only=True):
@@ -95,3 +96,24 @@ class Writer(Protocol):
 
     def encode(self, document: Document) -> bytes:
         """Give the bytes that stand for a document in the file, with what parts it from the next."""
+
+
+@runtime_checkable
+class Packer(Writer, Protocol):
+    """A writer whose files are more than its documents one after the other: a table, or a folder of files.
+
+    What ``encode`` gives must be one line, with its newline. When a part is full, ``pack`` makes a file or a folder of
+    its lines, in a process of its own.
+    """
+
+    #: Whether a part is a folder.
+    folder: bool
+    #: The most bytes (of lines) and documents of a part, if the user does not say; None for no limit.
+    part_bytes: int | None
+    part_documents: int | None
+
+    def check(self) -> None:
+        """See that what it needs is installed; raise `normalizer.InputError` with what to do if not."""
+
+    def pack(self, lines: Iterable[bytes], target: Path) -> None:
+        """Make the part ``target``, which is not there yet, of its lines. The same lines must give the same bytes."""

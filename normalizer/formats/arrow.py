@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The columns that hold JSON: what is in them has no fixed shape.
 JSON_COLUMNS = ("ledger", "made_by")
+#: What to do without pyarrow.
+NEEDED = "Arrow and Parquet need pyarrow: pip install 'article-normalizer[parquet]'"
 _SCALARS: dict[type[inspect.Type], str] = {
     inspect.StrType: "string",
     inspect.IntType: "int64",
@@ -90,9 +92,7 @@ def _pyarrow() -> Any:
     try:
         import pyarrow  # noqa: PLC0415 - an extra, only needed here
     except ImportError:
-        raise InputError(
-            "not-installed", "Arrow and Parquet need pyarrow: pip install 'article-normalizer[parquet]'"
-        ) from None
+        raise InputError("not-installed", NEEDED) from None
     return pyarrow
 
 

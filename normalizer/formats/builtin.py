@@ -10,9 +10,11 @@ from normalizer.config import did_you_mean
 from normalizer.errors import ConfigError, PluginError
 from normalizer.formats import Reader, Writer
 from normalizer.formats.archives import Archive, Tar, Zip
+from normalizer.formats.folders import folders
 from normalizer.formats.json_ld import NewsArticles
 from normalizer.formats.json_lines import DocumentLines
 from normalizer.formats.json_records import Json, JsonLines
+from normalizer.formats.parquet import DocumentTable
 from normalizer.formats.plain import plain_readers
 from normalizer.formats.streams import COMPRESSIONS
 from normalizer.formats.tables import Csv, Parquet
@@ -22,7 +24,7 @@ from normalizer.plugins import Loaded, declared, hooks
 
 
 class BuiltinFormats:
-    """Read text, HTML, JSON, CSV, Parquet, WARC, tar and ZIP; write JSON Lines and JSON-LD."""
+    """Read text, HTML, JSON, CSV, Parquet, WARC, tar, ZIP; write JSON Lines, JSON-LD, Parquet, Markdown, text, TEI."""
 
     @hookimpl
     def readers(self) -> Iterable[Reader]:
@@ -33,7 +35,7 @@ class BuiltinFormats:
     @hookimpl
     def writers(self) -> Iterable[Writer]:
         """Give the built-in writers."""
-        return [DocumentLines(), NewsArticles()]
+        return [DocumentLines(), NewsArticles(), DocumentTable(), *folders()]
 
 
 class Formats(Struct, frozen=True):

@@ -12,6 +12,8 @@ class DocumentLines:
 
     name = "jsonl"
     suffix = ".jsonl"
+    #: What it writes is the document itself.
+    whole = True
 
     def __init__(self) -> None:
         self._encoder = msgspec.json.Encoder()

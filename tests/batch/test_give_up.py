@@ -29,7 +29,7 @@ def test_the_run_ends_at_the_same_record_and_goes_on_from_there(source: Path, tm
     assert "the same command goes on from there" in message and "--disable puppet" in message
     assert not (out / "documents.jsonl").exists()
     # Seven documents, and the one that ended its process, are kept.
-    assert (out / ".run" / "documents.jsonl.part").read_bytes().count(b"\n") == 7
+    assert (out / ".run" / "parts" / "documents.jsonl").read_bytes().count(b"\n") == 7
     assert (out / ".run" / "quarantine.jsonl.part").read_bytes().count(b"\n") == 1
 
     assert call(source, "-o", out, *common).returncode == 1

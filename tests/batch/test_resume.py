@@ -34,7 +34,7 @@ def started(work: Path, name: str) -> subprocess.Popen[bytes]:
 
 def committed(work: Path, name: str, size: int = 1) -> Callable[[], bool]:
     """Tell whether a run has written so many bytes of documents."""
-    part = work / name / ".run" / "documents.jsonl.part"
+    part = work / name / ".run" / "parts" / "documents.jsonl"
     return lambda: part.exists() and part.stat().st_size >= size
 
 
@@ -122,7 +122,7 @@ def test_a_signal_while_it_waits_for_standard_input(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command("-", "-o", tmp_path / "out"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     )
-    wait_until((tmp_path / "out" / ".run" / "documents.jsonl.part").exists, process)
+    wait_until((tmp_path / "out" / ".run" / "parts" / "documents.jsonl").exists, process)
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=PATIENCE)
     assert process.returncode == 130

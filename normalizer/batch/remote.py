@@ -1,0 +1,82 @@
+"""Input on other storage than the file system: addresses such as ``s3://bucket/crawl/``, through fsspec.
+
+Needs fsspec (the extra ``remote``), and the package that it names for the kind of storage, such as s3fs.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+from normalizer.errors import ConfigError
+
+_BUFFER = 1 << 20
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+class RemoteFile(NamedTuple):
+    """A file on other storage."""
+
+    path: str
+    #: Relative to what was asked for.
+    name: str
+    size: int
+    #: Another number, if the file is another one.
+    version: int
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path is an address on other storage."""
+    return _ADDRESS.match(path) is not None
+
+
+def find(address: str) -> Iterator[RemoteFile]:
+    """Find a file, all files below a folder, or those that a pattern matches, in order of their paths.
+
+    Raises:
+        ConfigError: a package is not installed, there is nothing, or the storage refuses.
+
+    """
+    system, path = _opened(address)
+    try:
+        if any(character in path for character in "*?["):
+            found = {name: about for name, about in system.glob(path, detail=True).items() if about["type"] == "file"}
+            base = path[: min(path.index(character) for character in "*?[" if character in path)].rpartition("/")[0]
+        elif system.isfile(path):
+            found, base = {path: system.info(path)}, path.rpartition("/")[0]
+        else:
+            found, base = system.find(path, detail=True), path
+        for name, about in sorted(found.items()):
+            relative = name.removeprefix(base.rstrip("/")).lstrip("/")
+            version = int(str(system.ukey(name)).encode().hex(), 16) % (1 << 62)
+            yield RemoteFile(system.unstrip_protocol(name), relative, int(about.get("size") or 0), version)
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigError(f"{address}: can't be listed ({error})") from None
+    if not found:
+        raise ConfigError(f"{address}: no such file or folder")
+
+
+def open_file(address: str) -> BinaryIO:
+    """Open a file for reading.
+
+    Raises:
+        OSError: it can't be read.
+
+    """
+    system, path = _opened(address)
+    # fsspec's own files lack some of what files can do, such as reading a line of bounded length.
+    return io.BufferedReader(system.open(path, "rb"), _BUFFER)
+
+
+def _opened(address: str) -> tuple[Any, str]:
+    try:
+        import fsspec  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise ConfigError(f"{address}: other storage needs fsspec: pip install 'article-normalizer[remote]'") from None
+    try:
+        system, path = fsspec.core.url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise ConfigError(f"{address}: {error}") from None
+    return system, path
