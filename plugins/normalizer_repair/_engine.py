@@ -5,40 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
-from itertools import count
 from typing import NamedTuple
 
 import ftfy
-from ftfy import ExplanationStep, TextFixerConfig
+from ftfy import TextFixerConfig
 
-from normalizer_repair._ampersands import levels_to_skip, skip
 from normalizer_repair._badness import UnknownFtfyError
-from normalizer_repair._ftfy import encoding_step
-from normalizer_repair._normal import normalize
+from normalizer_repair._encoding import Steps
 from normalizer_repair._scan import (
-    CHARACTER_FIXERS,
     character_class,
     check_ftfy,
-    is_bad_pattern,
     plain_ascii,
-    quotes,
-    replacer,
     residue_scanner,
     scanner,
-    tables,
-    triggers,
     wide_characters,
 )
+from normalizer_repair._segment import SegmentFixer, Straight, straighten
 from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
 _LINE = re.compile(r"[^\n]+\n?")
-
-#: The name of ``fix_character_width`` where it left the punctuation alone, in a list of steps.
-KEEPING = "fix_character_width outside CJK punctuation"
-#: The action of a step that stands for many rounds of unescaping ampersands; its parameter says how many.
-SKIPPED = "unescape ampersands"
-
-Steps = list[ExplanationStep]
 
 
 class Segment(NamedTuple):
@@ -54,9 +39,6 @@ _DEFAULTS = TextFixerConfig(explain=False)
 #: A text is mostly ASCII if its UTF-8 form is no longer than this times its length.
 _LITTLE = 1.03
 
-#: Replacements that need no context: (before, after, fixer).
-Straight = tuple[tuple[str, str, str], ...]
-
 
 class Scanners(dict[bool, re.Pattern[str]]):
     """A scanner for text in which entities are decoded, and one for other text, each compiled when it is needed."""
@@ -71,17 +53,6 @@ class Scanners(dict[bool, re.Pattern[str]]):
         return made
 
 
-def straighten(text: str, straight: Straight) -> str:
-    """Make the replacements (before, after, fixer) that need no context: curly quotes, and the ends of lines.
-
-    (``str.replace`` is much faster than a regular expression or ``str.translate``.)
-    """
-    for old, new, _ in straight:
-        if old in text:
-            text = text.replace(old, new)
-    return text
-
-
 class Engine:
     """ftfy's fixers for one configuration; with ``keep_cjk``, full-width punctuation stays in lines that are CJK."""
 
@@ -94,33 +65,18 @@ class Engine:
         check_ftfy()
         self.config = config
         self.keep_cjk = keep_cjk
-        #: ftfy passes the options of fix_encoding on only if explanations are asked for.
-        self._encoding_config = config if config.explain else TextFixerConfig(explain=False)
-        self._bad = is_bad_pattern().search
-        straight = quotes() if config.uncurl_quotes else {}
-        self._soft = {old: new for new, curly in sorted(straight.items()) for old in sorted(curly)}
-        soft = frozenset(self._soft)
-        self._straight: Straight = tuple((old, new, "uncurl_quotes") for old, new in self._soft.items())
-        if config.fix_line_breaks:
-            self._straight += (("\r\n", "\n", "fix_line_breaks"),)
+        self._fixer = SegmentFixer(config, keep_cjk)
+        self.straight = self._fixer.straight
+        self._soft = frozenset(old for old, _, name in self.straight if name == "uncurl_quotes")
+        soft = self._soft
         self._scan = Scanners(lambda entities: scanner(config, entities, soft))
-        self._fixers = [
-            (name, re.compile(f"[{character_class(triggers()[name])}]"))
-            for name in CHARACTER_FIXERS
-            if getattr(config, name)
-        ]
-        hard = frozenset[str]().union(*(triggers()[name] for name, _ in self._fixers)) - soft
-        self._tables = {name: (trigger, replacer(name)) for name, trigger in self._fixers if name in tables()}
         self._keep = CJK_PUNCTUATION if keep_cjk else frozenset()
-        self._hard = re.compile(f"[{character_class(hard)}]" if hard else "(?!)")
-
         self._plain_ascii = plain_ascii(config)
         self._scan_rest = residue_scanner(config, soft)
         self._entity = re.compile("&#?[0-9A-Za-z]{1,24};" if config.unescape_html else "(?!)")
         self._lone_return = re.compile("\r(?!\n)" if config.fix_line_breaks else "(?!)")
-        kept = CJK_PUNCTUATION if keep_cjk else frozenset()
         wide = wide_characters() if config.fix_character_width else {}
-        self._wide = {old: new for old, new in wide.items() if old not in kept}
+        self._wide = {old: new for old, new in wide.items() if old not in self._keep}
 
     def without_entities(self) -> Engine:
         """Give the engine for lines that follow a ``<``: with ``unescape_html`` "auto", entities stay in them."""
@@ -131,30 +87,34 @@ class Engine:
     def fix(self, text: str) -> str:
         """Give what ``ftfy.fix_text(text, config)`` gives."""
         segments, straight = self.examine(text)
+        if not segments:
+            return straighten(text, straight)
+        between = straight[len(self.straight) :]
         done, out = 0, []
         for start, end, entities in segments:
             if done < start:
-                out.append(straighten(text[done:start], straight))
+                out.append(straighten(text[done:start], between))
             out.append(self.fix_segment(text[start:end], entities))
             done = end
-        if not out:
-            return straighten(text, straight)
-        out.append(straighten(text[done:], straight))
-        return "".join(out)
+        out.append(straighten(text[done:], between))
+        return straighten("".join(out), self.straight)
 
     def examine(self, text: str) -> tuple[list[Segment], Straight]:
-        """Find the segments that need a closer look, and the replacements that are enough for the rest."""
+        """Find the segments that need a closer look, and the replacements that are enough for the rest.
+
+        These begin with those of `straight`, which are due in the segments, too, if there are any.
+        """
         if len(text) > self.config.max_decode_length:
-            return list(self._bounded_segments(text)), self._straight
+            return list(self._bounded_segments(text)), self.straight
         rest = self._beyond_plain_ascii(text)
         if rest is not None and not self._scan_rest.search(rest):
-            return [], tuple(item for item in self._straight if item[0] in rest or item[0] == "\r\n")
+            return [], tuple(item for item in self.straight if item[0] in rest or item[0] == "\r\n")
         segments = []
         for segment, at in self._segments(text, self._scan):
             if text[at] in self._wide or text[at] in self._keep:
                 return self._examine_wide(text)
             segments.append(segment)
-        return segments, self._straight
+        return segments, self.straight
 
     def _examine_wide(self, text: str) -> tuple[list[Segment], Straight]:
         """Do the same for a text with full-width forms: these, too, are replaced, or left, without a closer look."""
@@ -165,7 +125,7 @@ class Engine:
             for line in _LINE.finditer(text):
                 if not is_cjk(line[0]) and not self._keep.isdisjoint(line[0]):
                     segments.add(Segment(line.start(), line.end(), line.start() < boundary))
-        return sorted(segments), (*self._straight, *wide)
+        return sorted(segments), (*self.straight, *wide)
 
     def _beyond_plain_ascii(self, text: str) -> str | None:
         """Give what is left of a text without its plain ASCII, which is quickly told apart.
@@ -186,7 +146,7 @@ class Engine:
     @cached_property
     def _scan_for_wide(self) -> Scanners:
         """For text with full-width forms: these, too, are replaced without a closer look."""
-        soft = frozenset(self._soft) | frozenset(self._wide)
+        soft = self._soft | frozenset(self._wide)
         return Scanners(lambda entities: scanner(self.config, entities, soft, self.keep_cjk))
 
     def _segments(self, text: str, scanners: Scanners) -> Iterator[tuple[Segment, int]]:
@@ -227,83 +187,11 @@ class Engine:
         return self._scan[entities].search(text, start, end) is not None
 
     def fix_segment(self, text: str, entities: bool, steps: Steps | None = None, rounds: int | None = None) -> str:
-        """Give what ``ftfy.fix_and_explain`` gives for one segment; ``steps`` collects its explanation.
+        """Give what ``ftfy.fix_and_explain`` gives for one segment, but for the replacements of `straight`.
 
-        With ``rounds``, a segment that ftfy would need more rounds for is left alone.
+        ``steps`` collects its explanation. With ``rounds``, a segment that ftfy would need more for is left alone.
         """
-        original, scan = text, self._scan[entities].search
-        for done in count():
-            if done == rounds:
-                if steps is not None:
-                    steps.clear()
-                return original
-            before = text
-            if entities and "&" in text:
-                text = self._apply("unescape_html", text, steps)
-            if self.config.fix_encoding:
-                text = self._fix_encoding(text, steps)
-                if text != before and not scan(text):
-                    break
-            decoded, text = text, self._fix_characters(text, steps)
-            if (text == decoded and not (entities and "&" in text)) or not scan(text):
-                break  # another round would begin with what this one ended with
-            if text == before:
-                break
-            if done > 2 and entities and (levels := levels_to_skip(before, text)):
-                text = skip(text, levels)
-                if steps is not None:
-                    steps.append(ExplanationStep(SKIPPED, str(levels)))
-        if steps is not None:
-            names = dict.fromkeys(name for old, _, name in self._straight if old in text)
-            steps.extend(ExplanationStep("apply", name) for name in names)
-        return straighten(text, self._straight)
-
-    def _fix_encoding(self, text: str, steps: Steps | None) -> str:
-        step = encoding_step(steps is not None)
-        while not text.isascii() and self._bad(text):
-            before = text
-            text, plan = step(text, self._encoding_config)
-            if text == before:
-                break
-            if steps is not None and plan:
-                steps.extend(plan)
-        return text
-
-    def _fix_characters(self, text: str, steps: Steps | None) -> str:
-        """Apply the fixers that look at single characters, in ftfy's order, and normalize."""
-        present = set(self._hard.findall(text))
-        keep = bool(self._keep) and bool(present) and is_cjk(text)
-        before = text
-        for name, trigger in self._fixers if present else ():
-            if text is before and present.isdisjoint(triggers()[name]) and name != "uncurl_quotes":
-                continue
-            if keep and name == "fix_character_width":
-                text = self._fix_other_widths(text, steps)
-            elif trigger.search(text):
-                text = self._apply(name, text, steps)
-        if not present and any(old in text for old in self._soft):
-            text = self._apply("uncurl_quotes", text, steps)
-        form = self.config.normalization
-        if form is not None and not text.isascii():
-            before, text = text, normalize(form, text)
-            if steps is not None and text != before:
-                steps.append(ExplanationStep("normalize", form))
-        return text
-
-    def _fix_other_widths(self, text: str, steps: Steps | None) -> str:
-        """Do what ``fix_character_width`` does, to all but the punctuation of Chinese and Japanese."""
-        trigger, replace = self._tables["fix_character_width"]
-        fixed = trigger.sub(lambda match: match[0] if match[0] in self._keep else replace(match), text)
-        if steps is not None and fixed != text:
-            steps.append(ExplanationStep("apply", KEEPING))
-        return fixed
-
-    def _apply(self, name: str, text: str, steps: Steps | None) -> str:
-        table = self._tables.get(name)
-        fixed: str = table[0].sub(table[1], text) if table else ftfy.FIXERS[name](text)
-        if steps is not None and fixed != text:
-            steps.append(ExplanationStep("apply", name))
-        return fixed
+        return self._fixer.fix(text, entities, self._scan[entities].search, steps, rounds)
 
 
 class PlainEngine(Engine):
@@ -313,6 +201,7 @@ class PlainEngine(Engine):
         """Take a configuration."""
         self.config = config
         self.keep_cjk = keep_cjk
+        self.straight = ()
 
     def examine(self, text: str) -> tuple[list[Segment], Straight]:
         """Give all segments."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
-from normalizer_repair._engine import Engine, Segment, Straight, configured, engine, straighten
+from normalizer_repair._engine import Engine, Segment, configured, engine
+from normalizer_repair._segment import Straight, straighten
 from normalizer_repair._trace import REASONS, Edit, Group, apply_edits, character_groups, compose, trace
 
 #: An empty line, with the white space around it.
@@ -75,7 +76,7 @@ def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | Non
     groups = character_groups(segment, steps)
     if groups is None:
         groups = grouped(segment, trace(segment, steps))
-    return fixed, groups
+    return straighten(fixed, fast.straight), groups
 
 
 def _repaired(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -38,6 +38,9 @@ CHARACTER_FIXERS = (
 
 _ENTITY = "#?[0-9A-Za-z]{1,24};"
 
+#: What fixers look at together with what is beside it; no other fixer may make it.
+_IN_SEQUENCES = re.compile("[\r\n\x1b\ud800-\udfff]")
+
 #: Ranges of assigned characters with combining class 0 that are their own NFC and never the second part of a composed
 #: character (Unicode Standard Annex 15, NFC_Quick_Check=Yes). Unicode's stability policy keeps that so for ever.
 _INERT_IN_NFC = (
@@ -47,7 +50,7 @@ _INERT_IN_NFC = (
     (0x0E3F, 0x0E47), (0x10D0, 0x1160), (0x1E00, 0x1F15), (0x2002, 0x2064), (0x2074, 0x208E), (0x20A0, 0x20C0),
     (0x2100, 0x2125), (0x212C, 0x218B), (0x2190, 0x2328), (0x232B, 0x2426), (0x2460, 0x2ADB), (0x2B00, 0x2B73),
     (0x3000, 0x3029), (0x3041, 0x3096), (0x309B, 0x30FF), (0x3105, 0x312F), (0x3131, 0x318E), (0x3220, 0xA48C),
-    (0xAC00, 0xD7A3), (0xD800, 0xF8FF), (0xFE30, 0xFE52), (0xFF01, 0xFFBE), (0x1F300, 0x1F6D7), (0x1F900, 0x1FA53),
+    (0xAC00, 0xD7A3), (0xD800, 0xF8FF), (0xFE30, 0xFE52), (0xFF01, 0xFFBE), (0xFFF9, 0xFFFD), (0x1F300, 0x1F6D7), (0x1F900, 0x1FA53),
 )  # fmt: skip
 
 
@@ -73,12 +76,6 @@ def tables() -> dict[str, dict[str, str]]:
         "remove_control_chars": chardata.CONTROL_CHARS,
     }
     return {name: {chr(code): after or "" for code, after in table.items()} for name, table in numbered.items()}
-
-
-def replacer(name: str) -> Callable[[re.Match[str]], str]:
-    """Give a function for ``re.sub`` that does what the fixer does to one character. (``str.translate`` is slow.)"""
-    table = tables()[name]
-    return lambda match: table[match[0]]
 
 
 @cache
@@ -157,7 +154,8 @@ def check_ftfy() -> None:
     if chardata.HTML_ENTITY_RE.pattern != "&" + _ENTITY:
         raise UnknownFtfyError("HTML_ENTITY_RE")
     for name, table in tables().items():
-        if ftfy.FIXERS[name]("".join(table)) != "".join(table.values()):
+        made = "".join(table.values())
+        if ftfy.FIXERS[name]("".join(table)) != made or _IN_SEQUENCES.search(made):
             raise UnknownFtfyError(name)
     badness()
 
@@ -243,7 +241,7 @@ def _inert(form: str | None) -> Sequence[tuple[int, int]]:
     return _INERT_IN_NFC if form == "NFC" else ((0, 0x7F),)
 
 
-def inert_class(form: str) -> str:
+def inert_class(form: str | None) -> str:
     """Write the characters that a form leaves alone wherever they stand as the inside of a class."""
     return _without(_inert(form), ())
 

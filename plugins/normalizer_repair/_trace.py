@@ -12,10 +12,10 @@ from ftfy import ExplanationStep, chardata, fixes
 
 from normalizer.changes import Replace
 from normalizer_repair._ampersands import skipped
-from normalizer_repair._engine import KEEPING, SKIPPED
-from normalizer_repair._ftfy import is_bad
+from normalizer_repair._encoding import is_bad
 from normalizer_repair._normal import Form, normalize
 from normalizer_repair._scan import character_class, inert_class, tables, triggers
+from normalizer_repair._segment import KEEPING, SKIPPED
 from normalizer_repair._width import CJK_PUNCTUATION
 
 #: What ftfy's steps do, in words for people.

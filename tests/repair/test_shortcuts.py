@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizer_repair import _engine, _ftfy, _normal, _scan, repair, undo
+from normalizer_repair import _encoding, _engine, _normal, _scan, repair, undo
 from tests.repair.pieces import broken_texts
 
 
@@ -21,7 +21,7 @@ def test_the_installed_ftfy_is_known() -> None:
 @settings(max_examples=400, deadline=None)
 @given(broken_texts)
 def test_badness_is_found_just_where_ftfy_finds_it(text: str) -> None:
-    assert _ftfy.is_bad(text) == ftfy.badness.is_bad(text)
+    assert _encoding.is_bad(text) == ftfy.badness.is_bad(text)
 
 
 def test_characters_that_are_passed_over_never_change_in_nfc() -> None:

@@ -1,0 +1,303 @@
+"""Undoing a wrong decoding: ``ftfy.fix_encoding``, a step at a time, with the same result and far less work.
+
+ftfy asks with ten expressions which encodings a text can have been read in. Here the encoders themselves answer,
+and first of all the last character that each of them failed on. What comes of short pieces is remembered. The tables, expressions and the order of the
+encodings are the installed ftfy's; `check` refuses an ftfy whose step is made of other parts.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache, lru_cache
+from types import FunctionType
+from typing import cast
+
+import ftfy
+from ftfy import ExplanationStep, TextFixerConfig, chardata, fixes
+
+from normalizer_repair._badness import UnknownFtfyError, found_at, led
+from normalizer_repair._scan import is_bad_pattern
+
+Steps = list[ExplanationStep]
+
+_SHORT = 64
+#: Java's NUL and the six bytes of CESU-8, which ftfy's codec "utf-8-variants" decodes, in quadratic time.
+_VARIANTS = re.compile(b"\xc0\x80|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+
+#: ftfy's ``LOSSY_UTF8_RE``, and its alternatives for 1A alone by their number of bytes.
+_LOSSY = (
+    b"[\xc2-\xdf][\x1a]|[\xc2-\xc3][?]"
+    b"|\xed[\xa0-\xaf][\x1a?]\xed[\xb0-\xbf][\x1a?\x80-\xbf]|\xed[\xa0-\xaf][\x1a?\x80-\xbf]\xed[\xb0-\xbf][\x1a?]"
+    b"|[\xe0-\xef][\x1a?][\x1a\x80-\xbf]|[\xe0-\xef][\x1a\x80-\xbf][\x1a?]"
+    b"|[\xf0-\xf4][\x1a?][\x1a\x80-\xbf][\x1a\x80-\xbf]|[\xf0-\xf4][\x1a\x80-\xbf][\x1a?][\x1a\x80-\xbf]"
+    b"|[\xf0-\xf4][\x1a\x80-\xbf][\x1a\x80-\xbf][\x1a?]|\x1a"
+)
+_LOSSY_CESU_8 = re.compile(b"\xed[\xa0-\xaf]")
+_LOSSY_SEQUENCES = (
+    re.compile(b"[\xe0-\xef](?:\x1a[\x1a\x80-\xbf]|[\x80-\xbf]\x1a)"),
+    re.compile(b"[\xc2-\xdf]\x1a"),
+    re.compile(b"[\xf0-\xf4](?:\x1a[\x1a\x80-\xbf]{2}|[\x80-\xbf]\x1a[\x1a\x80-\xbf]|[\x80-\xbf]{2}\x1a)"),
+)
+_REPLACEMENT = "\ufffd".encode()
+
+#: The names and strings that ftfy's functions are made of, by which another version of them is told.
+_PARTS = {
+    "_fix_encoding_one_step_and_explain": {
+        "ALTERED_UTF8_RE", "C1_CONTROL_RE", "CHARMAP_ENCODINGS", "ExplainedText", "ExplanationStep",
+        "TextFixerConfig", "UTF8_DETECTOR_RE", "UnicodeDecodeError", "append", "chardata", "decode",
+        "decode_inconsistent_utf8", "encode", "fix_c1_controls", "fixes", "is_bad", "len", "possible_encoding",
+        "replace_lossy_sequences", "restore_byte_a0", "search", "startswith", "ascii", "utf-8", "macroman",
+        "transcode", "sloppy", "utf-8-variants", "apply", "latin-1", "windows-1252",
+    },
+    "decode_inconsistent_utf8": {"Match", "UTF8_DETECTOR_RE", "str", "sub", "match", "return"},
+    "replace_lossy_sequences": {"LOSSY_UTF8_RE", "encode", "sub", "\ufffd"},
+}  # fmt: skip
+
+
+class Charset:
+    """One of the encodings that ftfy takes a text to have been read in."""
+
+    def __init__(self, name: str) -> None:
+        """Build the table of the encoding.
+
+        Raises:
+            UnknownFtfyError: the installed ftfy tells possible encodings in another way.
+        """
+        special = bytes([*range(0x80, 0x100), 0x1A])
+        self.name = name
+        self.characters = special.decode(name)
+        known = f"^[\x00-\x19\x1b-\x7f{self.characters}]*$"
+        if chardata.ENCODING_REGEXES[name].pattern != known or self.characters.encode(name) != special:
+            raise UnknownFtfyError(f"possible encoding {name}")
+        self.restores_a0 = name != "macroman"
+        self.sloppy = name.startswith("sloppy")
+        self._table = codecs.charmap_build(bytes(range(256)).decode(name))
+        #: A character that it lacks: the last one met, which the next text is likely to hold, too.
+        self._lacking = "\U0010ffff"
+
+    def lacks(self, text: str) -> bool:
+        """Say whether the text is quickly seen to hold a character that the encoding lacks."""
+        return self._lacking in text
+
+    def encode(self, text: str) -> bytes | None:
+        """Encode a text, if the encoding has all its characters."""
+        try:
+            return codecs.charmap_encode(text, "strict", self._table)[0]
+        except UnicodeEncodeError as error:
+            self._lacking = text[error.start]
+            return None
+
+
+def is_bad(text: str) -> bool:
+    """Say what ``ftfy.badness.is_bad`` says, faster."""
+    return is_bad_pattern().search(text) is not None
+
+
+def check() -> None:
+    """Check that ftfy's step is made of the parts that `EncodingFixer` knows.
+
+    Raises:
+        UnknownFtfyError: it is not.
+    """
+    for name, parts in _PARTS.items():
+        function = getattr(ftfy, name, None) or getattr(fixes, name, None)
+        if not isinstance(function, FunctionType):
+            raise UnknownFtfyError(name)
+        code = function.__code__
+        words = {word for word in code.co_consts if isinstance(word, str) and word != function.__doc__}
+        if words | set(code.co_names) != parts:
+            raise UnknownFtfyError(name)
+    if chardata.LOSSY_UTF8_RE.pattern != _LOSSY:
+        raise UnknownFtfyError("LOSSY_UTF8_RE")
+
+
+class EncodingFixer:
+    """What ftfy does for one wrong decoding after the other, for one configuration."""
+
+    def __init__(self, config: TextFixerConfig) -> None:
+        """Build the expressions.
+
+        Raises:
+            UnknownFtfyError: the installed ftfy has others.
+        """
+        check()
+        self._charsets = [Charset(name) for name in chardata.CHARMAP_ENCODINGS]
+        everything = "".join(charset.characters for charset in self._charsets)
+        self._foreign = re.compile(f"[^\x00-\x7f{everything}]").search
+        self._config = config
+        self._a0_lost = found_at(chardata.ALTERED_UTF8_RE, b" ").search
+        self._embedded = detector_led().sub
+        self._is_bad = is_bad_pattern().search
+
+    def fix(self, text: str) -> str:
+        """Give what ``ftfy.fix_encoding`` gives."""
+        while not text.isascii() and self._is_bad(text):
+            before = text
+            text = self.step(text)
+            if text == before:
+                break
+        return text
+
+    def step(self, text: str, plan: Steps | None = None) -> str:
+        """Undo one wrong decoding of a text that is known to be bad; add what was done to the ``plan``."""
+        fixed = self._as_utf8(text, plan)
+        if fixed is not None:
+            return fixed
+        if self._config.decode_inconsistent_utf8:
+            fixed = self._fix_embedded(text)
+            if fixed != text:
+                if plan is not None:
+                    plan.append(ExplanationStep("apply", "decode_inconsistent_utf8"))
+                return fixed
+        return self._fix_single(text, plan)
+
+    def _as_utf8(self, text: str, plan: Steps | None) -> str | None:
+        """Take the text for UTF-8 that was read in the first encoding for which that works; None if it is not so."""
+        failed = set[bytes]()
+        looked = False
+        for charset in self._charsets:
+            if charset.lacks(text):
+                continue
+            data = charset.encode(text)
+            if data is None:
+                if not looked and self._foreign(text):
+                    return None
+                looked = True
+                continue
+            data, done = self._restored(data, charset)
+            if data in failed:
+                continue
+            try:
+                fixed, decoding = decode_variants(data)
+            except UnicodeDecodeError:
+                failed.add(data)
+                continue
+            if plan is not None:
+                plan.append(ExplanationStep("encode", charset.name))
+                plan.extend(ExplanationStep("transcode", transcoder) for transcoder in done)
+                plan.append(ExplanationStep("decode", decoding))
+            return fixed
+        return None
+
+    def _restored(self, data: bytes, charset: Charset) -> tuple[bytes, list[str]]:
+        """Restore bytes of UTF-8 that were lost, and name what was done."""
+        done = []
+        if charset.restores_a0 and self._config.restore_byte_a0 and self._a0_lost(data):
+            restored = restore_byte_a0(data)
+            if restored != data:
+                data = restored
+                done.append("restore_byte_a0")
+        if charset.sloppy and self._config.replace_lossy_sequences and (b"\x1a" in data or b"?" in data):
+            replaced = replace_lossy_sequences(data)
+            if replaced != data:
+                data = replaced
+                done.append("replace_lossy_sequences")
+        return data, done
+
+    def _fix_embedded(self, text: str) -> str:
+        """Do what ``decode_inconsistent_utf8`` does: repair the pieces that look like UTF-8, each by itself."""
+        size = len(text)
+
+        def fix(match: re.Match[str]) -> str:
+            piece = match[0]
+            return fix_piece(piece) if len(piece) < size else piece
+
+        return self._embedded(fix, text)
+
+    def _fix_single(self, text: str, plan: Steps | None) -> str:
+        """Take control characters of Latin-1 for characters of Windows-1252."""
+        if chardata.C1_CONTROL_RE.search(text):
+            try:
+                fixed = text.encode("latin-1").decode("windows-1252")
+            except UnicodeError:
+                fixed = text
+            if fixed != text:
+                if plan is not None:
+                    plan += ExplanationStep("encode", "latin-1"), ExplanationStep("decode", "windows-1252")
+                return fixed
+            if self._config.fix_c1_controls:
+                if plan is not None:
+                    plan.append(ExplanationStep("transcode", "fix_c1_controls"))
+                return cast(str, fixes.fix_c1_controls(text))
+        return text
+
+
+@cache
+def default_fixer() -> EncodingFixer:
+    """Give the fixer with ftfy's defaults, with which pieces are repaired whatever the configuration."""
+    return EncodingFixer(TextFixerConfig(explain=False))
+
+
+@lru_cache(maxsize=8192)
+def _fix_short(text: str) -> str:
+    return default_fixer().fix(text)
+
+
+def fix_piece(piece: str) -> str:
+    """Give what ``ftfy.fix_encoding`` gives; short pieces of mojibake come again and again and are remembered."""
+    return _fix_short(piece) if len(piece) <= _SHORT else default_fixer().fix(piece)
+
+
+def decode_variants(data: bytes) -> tuple[str, str]:
+    """Decode UTF-8 or, as ftfy's codec "utf-8-variants" does but in linear time, CESU-8 and Java's UTF-8.
+
+    Returns:
+        The text and the name of the codec that ftfy uses.
+
+    Raises:
+        UnicodeDecodeError: it is none of them.
+    """
+    if 0xED not in data and 0xC0 not in data:
+        return data.decode("utf-8"), "utf-8"
+    return _VARIANTS.sub(_standard, data).decode("utf-8"), "utf-8-variants"
+
+
+def _standard(match: re.Match[bytes]) -> bytes:
+    data = match[0]
+    if len(data) == 2:
+        return b"\x00"
+    return data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le").encode()
+
+
+def restore_byte_a0(data: bytes) -> bytes:
+    """Do what ``ftfy.fixes.restore_byte_a0`` does."""
+    data = fixes.A_GRAVE_WORD_RE.sub(b"\xc3\xa0 ", data)
+    return _altered().sub(lambda match: match[0].replace(b" ", b"\xa0"), data)
+
+
+@cache
+def _altered() -> re.Pattern[bytes]:
+    return led(chardata.ALTERED_UTF8_RE)
+
+
+def replace_lossy_sequences(data: bytes) -> bytes:
+    """Do what ``ftfy.fixes.replace_lossy_sequences`` does.
+
+    Where only 1A stands for lost bytes, sequences of different lengths are looked for one length after the other,
+    each by an expression that begins with its first bytes: no sequence holds the first byte of another.
+    """
+    if b"?" in data or _LOSSY_CESU_8.search(data):
+        return cast(bytes, fixes.replace_lossy_sequences(data))
+    for sequence in _LOSSY_SEQUENCES:
+        data = sequence.sub(_REPLACEMENT, data)
+    return data.replace(b"\x1a", _REPLACEMENT)
+
+
+@cache
+def detector_led() -> re.Pattern[str]:
+    """Compile ``ftfy.chardata.UTF8_DETECTOR_RE`` so that it finds the same, but begins with a character class.
+
+    Raises:
+        UnknownFtfyError: the installed ftfy has another expression.
+    """
+    first = [chardata.UTF8_CLUES[f"utf8_first_of_{length}"] for length in (2, 3, 4)]
+    more = f"[{chardata.UTF8_CLUES['utf8_continuation']}]"
+    strict = chardata.UTF8_CLUES["utf8_continuation_strict"]
+    sequences = [f"[{first[0]}] {more}", f"[{first[1]}] {more}{{2}}", f"[{first[2]}] {more}{{3}}"]
+    known = f"(?<! [{strict}]) ( {' | '.join(sequences)} )+"
+    if chardata.UTF8_DETECTOR_RE.pattern.split() != known.split():
+        raise UnknownFtfyError("UTF8_DETECTOR_RE")
+    led = f"(?<=[{first[0]}](?s:.))|{more}(?<=[{first[1]}](?s:..))|{more}{{2}}(?<=[{first[2]}](?s:...))"
+    following = "|".join(f"[{characters}]{more}{{{count}}}" for count, characters in enumerate(first, 1))
+    return re.compile(f"[{''.join(first)}]{more}(?<![{strict}](?s:..))(?:{led})(?:{following})*")

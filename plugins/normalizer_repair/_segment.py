@@ -1,0 +1,191 @@
+"""One segment of a text (a line, mostly) through ftfy's fixers, round after round until nothing changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import count
+
+import ftfy
+from ftfy import ExplanationStep, TextFixerConfig
+
+from normalizer_repair._ampersands import levels_to_skip, skip
+from normalizer_repair._encoding import EncodingFixer, Steps
+from normalizer_repair._normal import normalize
+from normalizer_repair._scan import CHARACTER_FIXERS, character_class, inert_class, is_bad_pattern, quotes, triggers
+from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
+
+#: The name of ``fix_character_width`` where it left the punctuation alone, in a list of steps.
+KEEPING = "fix_character_width outside CJK punctuation"
+#: The action of a step that stands for many rounds of unescaping ampersands; its parameter says how many.
+SKIPPED = "unescape ampersands"
+
+#: Replacements that need no context: (before, after, fixer).
+Straight = tuple[tuple[str, str, str], ...]
+Search = Callable[[str], re.Match[str] | None]
+
+
+def straighten(text: str, straight: Straight) -> str:
+    """Make the replacements (before, after, fixer) that need no context: curly quotes, and the ends of lines.
+
+    (``str.replace`` is much faster than a regular expression or ``str.translate``.)
+    """
+    for old, new, _ in straight:
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+class Becoming(dict[str, tuple[str, tuple[str, ...]]]):
+    """What the fixers of characters make of a character (or pair), one after the other, and which of them act."""
+
+    def __init__(self, fixers: tuple[str, ...], kept: frozenset[str] = frozenset()) -> None:
+        """Take the fixers' names, in order, and the full-width forms that stay."""
+        super().__init__()
+        self._fixers = fixers
+        self._kept = kept
+
+    def __missing__(self, before: str) -> tuple[str, tuple[str, ...]]:
+        after, acting = before, []
+        for name in () if before in self._kept else self._fixers:
+            fixed = ftfy.FIXERS[name](after)
+            if fixed != after:
+                acting.append(KEEPING if self._kept and name == "fix_character_width" else name)
+            after = fixed
+        made = self[before] = after, tuple(acting)
+        return made
+
+
+class SegmentFixer:
+    """ftfy's fixers for one configuration; with ``keep_cjk``, full-width punctuation stays in lines that are CJK."""
+
+    def __init__(self, config: TextFixerConfig, keep_cjk: bool = False) -> None:
+        """Build the expressions for a configuration.
+
+        Raises:
+            UnknownFtfyError: the installed ftfy is not one that this package knows.
+        """
+        self.config = config
+        self._bad = is_bad_pattern().search
+        #: ftfy passes the options of fix_encoding on only if explanations are asked for.
+        self._step = EncodingFixer(config if config.explain else TextFixerConfig(explain=False)).step
+        fixers = tuple(name for name in CHARACTER_FIXERS if getattr(config, name))
+        curly = quotes() if config.uncurl_quotes else {}
+        self.straight: Straight = tuple(
+            (old, new, "uncurl_quotes") for old, new in sorted((old, new) for new in curly for old in curly[new])
+        )
+        if config.fix_line_breaks:
+            self.straight += (("\r\n", "\n", "fix_line_breaks"),)
+        soft = frozenset[str]().union(*curly.values())
+        hard = frozenset[str]().union(*(triggers()[name] for name in fixers)) - soft
+        self._unsettled = re.compile(f"[^{inert_class(config.normalization)}]").search
+        self._fixers = fixers
+        self._soft = sorted(soft)
+        self._find_hard = _one_or_pair(hard).findall
+        self._replace = _one_or_pair(hard | soft).sub
+        self._become = Becoming(fixers)
+        self._become_kept = Becoming(fixers, CJK_PUNCTUATION) if keep_cjk else None
+
+    def fix(
+        self, text: str, entities: bool, scan: Search, steps: Steps | None = None, rounds: int | None = None
+    ) -> str:
+        """Give what ``ftfy.fix_and_explain`` gives for one segment, but for the replacements `straight`.
+
+        Args:
+            text: the segment.
+            entities: whether entities are decoded in it.
+            scan: finds something wherever a fixer could act.
+            steps: collects ftfy's explanation.
+            rounds: a segment that ftfy would need more rounds for is left alone.
+        """
+        original = text
+        for done in count():
+            if done == rounds:
+                if steps is not None:
+                    steps.clear()
+                return original
+            before = text
+            if entities and "&" in text:
+                text = ftfy.FIXERS["unescape_html"](text)
+                if steps is not None and text != before:
+                    steps.append(ExplanationStep("apply", "unescape_html"))
+            resting = None
+            if self.config.fix_encoding:
+                text, resting = self._fix_encoding(text, scan, steps)
+            if resting or (resting is None and text != before and not scan(text)):
+                break
+            decoded, text = text, self._fix_characters(text, steps)
+            if (text == decoded and not (entities and "&" in text)) or not scan(text):
+                break  # another round would begin with what this one ended with
+            if text == before:
+                break
+            if done > 2 and entities and (levels := levels_to_skip(before, text)):
+                text = skip(text, levels)
+                if steps is not None:
+                    steps.append(ExplanationStep(SKIPPED, str(levels)))
+        if steps is not None:
+            names = dict.fromkeys(name for old, _, name in self.straight if old in text)
+            steps.extend(ExplanationStep("apply", name) for name in names)
+        return text
+
+    def _fix_encoding(self, text: str, scan: Search, steps: Steps | None) -> tuple[str, bool | None]:
+        """Undo wrong decodings; say whether the result needs no other fixer, or None if there was nothing to undo."""
+        resting = None
+        while not text.isascii() and self._bad(text):
+            before = text
+            text = self._step(text, steps)
+            if text == before:
+                return text, resting
+            if not scan(text):
+                return text, True
+            resting = False
+        return text, resting
+
+    def _fix_characters(self, text: str, steps: Steps | None) -> str:
+        """Apply the fixers that look at single characters, in ftfy's order, and normalize."""
+        present = set(self._find_hard(text))
+        if "\x1b" in present:  # may begin a terminal's escape sequence
+            text = self._fix_one_by_one(text, steps)
+        elif present or any(old in text for old in self._soft):
+            text = self._fix_at_once(text, present, steps)
+        form = self.config.normalization
+        if form is not None and self._unsettled(text):
+            before, text = text, normalize(form, text)
+            if steps is not None and text != before:
+                steps.append(ExplanationStep("normalize", form))
+        return text
+
+    def _fix_at_once(self, text: str, present: set[str], steps: Steps | None) -> str:
+        """Give each character what all fixers together make of it: none of them looks at what is around."""
+        become = self._become
+        if self._become_kept is not None and present and is_cjk(text):
+            become = self._become_kept
+        if steps is not None:
+            present.update(old for old in self._soft if old in text)
+            acting = {name for character in present for name in become[character][1]}
+            names = [KEEPING if become is self._become_kept and n == "fix_character_width" else n for n in self._fixers]
+            steps.extend(ExplanationStep("apply", name) for name in names if name in acting)
+        return self._replace(lambda match: become[match[0]][0], text)
+
+    def _fix_one_by_one(self, text: str, steps: Steps | None) -> str:
+        keep = self._become_kept is not None and is_cjk(text)
+        for name in self._fixers:
+            kept = keep and name == "fix_character_width"
+            fixed = _fix_other_widths(text) if kept else ftfy.FIXERS[name](text)
+            if steps is not None and fixed != text:
+                steps.append(ExplanationStep("apply", KEEPING if kept else name))
+            text = fixed
+        return text
+
+
+def _one_or_pair(characters: frozenset[str]) -> re.Pattern[str]:
+    """Compile an expression for any of the characters, for a line break of two, and for a pair of surrogates."""
+    if not characters:
+        return re.compile("(?!)")
+    pair = "(?:(?<=\r)\n|(?<=[\ud800-\udbff])[\udc00-\udfff])?"
+    return re.compile(f"[{character_class(characters)}]{pair}")
+
+
+def _fix_other_widths(text: str) -> str:
+    """Do what ``fix_character_width`` does, to all but the punctuation of Chinese and Japanese."""
+    return "".join([c if c in CJK_PUNCTUATION else ftfy.FIXERS["fix_character_width"](c) for c in text])
