@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import structs
 from msgspec.structs import replace
 
 from normalizer._version import __version__
@@ -30,7 +31,6 @@ def identity(pipeline: Pipeline, files: Plan, options: Options, shape: Layout) -
     config = pipeline.config
     learned = _digest(Path(config.learned).read_bytes()) if config.learned else ""
     inputs = [(file.name, file.size, file.changed, file.reason) for file in files.files]
-    read = msgspec.to_builtins(options.read)
     return {
         "version": __version__,
         "plugins": {one.name: one.version for one in pipeline.plugins},
@@ -38,7 +38,9 @@ def identity(pipeline: Pipeline, files: Plan, options: Options, shape: Layout) -
         "input files": {one.name: found for one in pipeline.plugins if (found := _digests(one.plugin))},
         "configuration": msgspec.json.decode(msgspec.json.encode(replace(config, learned=learned), enc_hook=str)),
         "two passes": options.two_pass,
-        "reading": {**read, "from": options.reader, "limit": options.limit},
+        "reading": msgspec.to_builtins(
+            {**structs.asdict(options.read), "from": options.reader, "limit": options.limit, "sample": options.sample}
+        ),
         "writing": writing(shape, options.duplicates),
         "inputs": _digest(msgspec.json.encode(inputs)),
         "shard": options.shard,

@@ -49,6 +49,8 @@ class Authority:
 
     #: Words with which a listed name may begin in a text, in either order of given name and surname.
     beginnings: frozenset[str] = frozenset()
+    #: Folded full name to the form that a corpus agreed on, for people who are in no authority file.
+    corpus: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Entry | None:
         """Give the person that has exactly this name or alias, whatever the case, diacritics or hyphens."""
@@ -100,15 +102,20 @@ def _surname_words(name: str) -> Iterator[str]:
         yield surname.split("-", 1)[1]
 
 
-def parse(lines: Iterable[str], source: str) -> tuple[Entry, ...]:
-    """Read the lines of an authority file; ``source`` is its name for messages.
+def parse(lines: Iterable[str], source: str, first: int = 1) -> tuple[Entry, ...]:
+    """Read the lines of an authority file.
+
+    Args:
+        lines: the lines.
+        source: the file's name for messages.
+        first: the number of the first line.
 
     Raises:
         AuthorityError: a line is not JSON or not of the right shape, or two people claim one name.
     """
     entries: list[Entry] = []
     claimed: dict[str, tuple[str, int]] = {}
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
@@ -119,10 +126,10 @@ def parse(lines: Iterable[str], source: str) -> tuple[Entry, ...]:
         for name in (entry.canonical, *entry.aliases):
             if not fold(name):
                 raise AuthorityError(f"{source}, line {number}: a name is empty or has no letters")
-            owner, first = claimed.setdefault(fold(name), (entry.canonical, number))
+            owner, there = claimed.setdefault(fold(name), (entry.canonical, number))
             if owner != entry.canonical:
                 raise AuthorityError(
-                    f"{source}, line {number}: {name!r} already names {owner!r} (line {first}); "
+                    f"{source}, line {number}: {name!r} already names {owner!r} (line {there}); "
                     "give each alias to one person only"
                 )
         entries.append(entry)

@@ -8,6 +8,7 @@ import re
 from normalizer_names.authority import Authority
 from normalizer_names.context import (
     DETERMINERS,
+    ROLES_BEFORE,
     introduced_as_kin,
     looks_english,
     speaks_of_people,
@@ -175,7 +176,18 @@ class Collected:
             self.lengths.setdefault(run.keys[first], []).append(end - first)
         form.add(" ".join(run.words[first:end]))
         form.sentences.add((run.block, self._sentence(here)))
+        form.roles.add(self._role(run, first))
         return form
+
+    def _role(self, run: Run, first: int) -> str:
+        """Give the titles right before a name, folded: "ukrainian president"; empty if there are none."""
+        at = first
+        while at and run.kinds[at - 1] & Kind.TITLE:
+            at -= 1
+        if at < first:
+            return " ".join(run.keys[at:first])
+        before = "" if first else word_before(self.scan.lines[run.block].text, run.starts[0])
+        return before if before in ROLES_BEFORE else ""
 
     def _sentence(self, place: tuple[int, int]) -> int:
         """Give the number of the sentence of its block that a place is in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from normalizer_names.authority import Authority, Entry, default
@@ -32,6 +32,10 @@ class Survey:
             for mention in link(lines, default() if authority is None else authority)
             if mention.form == "full" and not mention.surface.isupper()
         )
+        self.count(found)
+
+    def count(self, found: Mapping[str, int]) -> None:
+        """Count a document, given how often each full name stands in it."""
         self.mentions.update(found)
         self.documents.update(found.keys())
         self._bound()

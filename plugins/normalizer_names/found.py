@@ -44,6 +44,8 @@ def why(person: Person, form: str) -> tuple[str, str]:
     if form == "full":
         if person.entry is not None:
             return "authority", f"a name of {person.name} in the authority file"
+        if person.agreed:
+            return "corpus", "a full name; the corpus as a whole has this form most often"
         return "full-name", "a full name found in the document"
     if not person.forms:
         return "known-surname", f"the surname of {person.name}, the only one of that name in the authority file"

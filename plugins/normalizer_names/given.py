@@ -55,6 +55,14 @@ def _groups() -> dict[str, dict[int, int]]:
     return dict(groups)
 
 
+@lru_cache(maxsize=65536)
+def given_keys(word: str) -> tuple[str, ...]:
+    """Give keys of a given name: two names that `related` knows to belong together share one."""
+    sounds = sound_keys(word)
+    groups = {group for sound in sounds for group in _groups().get(sound, ())}
+    return (*sounds, *(f"{group}" for group in sorted(groups)))
+
+
 def preload() -> None:
     """Read the data files now, so that no document pays for it."""
     given_names()

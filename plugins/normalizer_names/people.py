@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.given import NICKNAME, SIBLING, related
+from normalizer_names.given import NEIGHBOUR, NICKNAME, SIBLING, related
 from normalizer_names.lexicon import common_surnames
 from normalizer_names.parts import generation_of, given_of, surname_of
 from normalizer_names.spelling import fold, same_sound, sound_keys
@@ -34,6 +34,8 @@ class Form:
     kin: bool = False
     #: A title, a role, a verb of speech or an age stands beside it.
     supported: bool = False
+    #: The titles and roles that stand right before it: "ukrainian president".
+    roles: set[str] = field(default_factory=set)
     #: How often the form stands in the text.
     count: int = 0
     _text: str = ""
@@ -67,6 +69,8 @@ class Person:
     blocks: set[int] = field(default_factory=set)
     #: "m" or "f", once a title has said so.
     gender: str = ""
+    #: The name is the one that the corpus agreed on.
+    agreed: bool = False
 
 
 def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authority) -> list[Person]:
@@ -87,8 +91,22 @@ def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authorit
             known.append(person)
         person.forms.append(form)
         person.first = min(person.first, form.first)
-    known.extend(_cluster(rest, known))
-    return sorted(known, key=lambda p: p.first)
+    discovered = _cluster(rest, known, authority.corpus)
+    _agree(discovered, authority.corpus)
+    return sorted([*known, *discovered], key=lambda p: p.first)
+
+
+def _agree(people: Sequence[Person], corpus: Mapping[str, str]) -> None:
+    """Call people what the corpus agreed on, unless that is someone else's name here."""
+    if not corpus:
+        return
+    names = Counter(person.name for person in people)
+    wanted = [corpus.get(fold(person.name), person.name) for person in people]
+    names.update(name for name, person in zip(wanted, people, strict=True) if name != person.name)
+    for name, person in zip(wanted, people, strict=True):
+        person.agreed = fold(person.name) in corpus
+        if names[name] == 1:
+            person.name = name
 
 
 def match_entry(name: str, authority: Authority) -> Entry | None:
@@ -122,10 +140,11 @@ def _fits_entry(words: Sequence[str], given: str, surname: str, entry: Entry) ->
     return False
 
 
-def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
+def _cluster(forms: Sequence[Form], known: Sequence[Person], corpus: Mapping[str, str]) -> list[Person]:
     """Cluster by complete linkage: a form joins a person only if it agrees with all of the person's forms.
 
-    The person must be the only one who fits. Longer and more frequent forms come first.
+    The person must be the only one who fits. Longer and more frequent forms come first. What the corpus holds apart is
+    not joined.
     """
     people: list[Person] = []
     by_key: dict[str, list[Person]] = {}
@@ -142,7 +161,12 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
     for form in sorted(forms, key=lambda f: (-f.count, -len(f.key), f.first)):
         near = {id(p): p for key in sorted(keys(form)) for p in by_key.get(key, [])[:_NEAR]}
         fits = [
-            p for p in near.values() if all(one_person(form, other, p.entry is not None) for other in p.forms[:_NEAR])
+            p
+            for p in near.values()
+            if all(
+                one_person(form, other, p.entry is not None) and _no_dissent(form, other, corpus)
+                for other in p.forms[:_NEAR]
+            )
         ]
         if len(fits) == 1:
             fits[0].forms.append(form)
@@ -155,6 +179,11 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person]) -> list[Person]:
     for person in people:
         person.name = canonical_form(person.forms)
     return people
+
+
+def _no_dissent(a: Form, b: Form, corpus: Mapping[str, str]) -> bool:
+    """Say whether the corpus does not know two forms as names of two people."""
+    return corpus.get(a.key, "") in ("", corpus.get(b.key, "")) or b.key not in corpus
 
 
 def canonical_form(forms: Sequence[Form]) -> str:
@@ -209,13 +238,31 @@ def one_person(a: Form, b: Form, listed: bool = False) -> bool:
     # Known by a middle name: Otto Jespersen is Jens Otto Harry Jespersen.
     if surname == 1.0 and given == 0.0 and len(words) != len(others):
         shorter, longer = sorted((words, others), key=len)
-        return len(shorter) == 2 and shorter[0] in longer[1:-1]
+        often = (a if shorter is words else b).count > 1
+        return often and len(shorter) == 2 and shorter[0] in longer[1:-1]
+    # Pyotr and Petro may be two people, unless both are called president.
+    if surname == 1.0 and given == NEIGHBOUR and words[-1] not in common_surnames():
+        return _same_office(a, b) and not a.sentences & b.sentences
     if surname == 1.0 and given >= 0.95:
         return True
     if surname < 1.0:
         return given == 1.0 and surname >= 0.9 and not a.sentences & b.sentences
     # Nobody spells a name in two ways in one sentence, unless it speaks of the names and the middle name is the same.
     return given in (NICKNAME, SIBLING) and (not a.sentences & b.sentences or words[1:] == others[1:] != words[-1:])
+
+
+# Offices that one person holds at a time.
+_OFFICES = ("president", "premier", "chancellor", "mayor", "governor", "king", "queen", "tsar", "pope", "patriarch")
+
+
+def _same_office(a: Form, b: Form) -> bool:
+    """Say whether both are called, say, president, or one of them Ukrainian president."""
+    return any(
+        one.endswith(other) or other.endswith(one)
+        for one in a.roles
+        for other in b.roles
+        if one.endswith(_OFFICES) and other.endswith(_OFFICES)
+    )
 
 
 def _plain_words(name: str) -> list[str]:

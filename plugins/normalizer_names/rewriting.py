@@ -14,6 +14,8 @@ _OF_THE_NAME = re.compile(
     r"[,:]?[ \u00a0][\"“‘'(]?$",
     re.IGNORECASE,
 )
+#: The rules by which people are found who are in no authority file.
+DISCOVERED = ("full-name", "corpus")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -37,8 +39,9 @@ def replacement(found: Mention, text: str) -> str | None:
     surface = " ".join(found.surface.split())
     if surface == found.person or not _LATIN.search(surface):
         return None
-    if found.rule == "full-name" and _ends(surface) == _ends(found.person):
-        return None  # Only a middle name more or less: no other spelling.
+    middle_only = _ends(surface) == _ends(found.person) and fold(surface) != fold(found.person)
+    if found.rule in DISCOVERED and middle_only:
+        return None  # A middle name more or less is no other spelling.
     if surface.isupper():
         return None if fold(surface) == fold(found.person) else found.person.upper()
     if _OF_THE_NAME.search(text, max(0, found.start - 24), found.start):
