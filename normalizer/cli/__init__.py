@@ -19,6 +19,7 @@ COMMANDS = {
     "learn": ("learn", "Learn site templates and names of a corpus, for a second pass."),
     "merge": ("merge", "Join the outputs of the shards of a run."),
     "report": ("report", "Show what happened in a run: one HTML file for people."),
+    "diff": ("diff", "Show what differs between the outputs of two runs."),
     "clean": ("clean", "Clean one article and print it."),
     "explain": ("explain", "Show what each plugin changed in one article, and why."),
     "restore": ("restore", "Give back the text as received from a structured document."),

@@ -6,38 +6,27 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
-from msgspec import Struct
 
 from normalizer.batch.summary import Changes
 from normalizer.document import Document
+from normalizer.errors import LedgerError
 from normalizer.items import Call
 from normalizer.report.html import render, whole_page
+from normalizer.report.listing import PAGES, Choices, Entry
 from normalizer.report.marks import Marks
 from normalizer.report.outputs import outputs
 from normalizer.report.overview import SITE_DOCUMENTS, Overview, overview, site_of
 from normalizer.report.page import Limits, Page, page_of
-from normalizer.report.suspicions import KINDS, Suspicion
+from normalizer.report.suspicions import KINDS
 
-#: The pages of documents take no more bytes than this, so that the file stays under 5 MB with all around them.
-PAGES = 4_200_000
 _LIMITS = Limits(text=12_000, fold=600, pieces=1_500, lines=60, distinct=3, names=40)
-#: So many sites can be chosen in the filter.
-_SITES = 200
-
-
-class Entry(Struct, frozen=True):
-    """A document in the list, and its page."""
-
-    anchor: str
-    id: str
-    title: str
-    site: str
-    language: str
-    date: str
-    share: float
-    suspicions: Sequence[Suspicion]
-    has: str
-    html: Markup
+_FILTERS = (
+    ("suspicion", "Why to look"),
+    ("plugin", "Changed by"),
+    ("class", "Removed class"),
+    ("site", "Site"),
+    ("failure", "Failed plugin"),
+)
 
 
 def document_report(document: Document, calls: Sequence[Call] = ()) -> str:
@@ -76,13 +65,12 @@ def run_report(
     marks = Marks()
     for plugin, _ in all_.plugins:
         marks.number(plugin)
-    choices = _Choices()
+    choices = Choices(_FILTERS)
     entries: list[Entry] = []
     room = PAGES
     for data in sample:
         entry = _entry(Document.from_json(data), f"d{len(entries)}", marks, choices)
-        # A row of the list takes about what it says, three times over.
-        room -= len(entry.html.encode()) + 3 * len(entry.title) + 800
+        room -= entry.size
         if room < 0:
             break
         entries.append(entry)
@@ -121,67 +109,34 @@ def _rules(all_: Overview) -> list[tuple[str, str, Changes]]:
     return sorted(rules, key=lambda row: (-row[2].removed, -row[2].times, row[:2]))[:200]
 
 
-def _entry(document: Document, anchor: str, marks: Marks, choices: _Choices) -> Entry:
-    page = page_of(document, anchor, marks, _LIMITS)
+def _entry(document: Document, anchor: str, marks: Marks, choices: Choices) -> Entry:
+    try:
+        page = page_of(document, anchor, marks, _LIMITS)
+    except LedgerError as error:
+        raise LedgerError(f"document '{document.id}': {error}") from None
     site = site_of(document)[:100]
+    has = choices.of(
+        {
+            "suspicion": [one.kind for one in page.suspicions],
+            "plugin": [plugin.name for plugin in page.plugins if plugin.changes],
+            "class": sorted({gone.class_ or gone.rule for gone in document.removed}),
+            "site": [site],
+            "failure": sorted({failure.plugin for failure in document.failures}),
+        }
+    )
     return Entry(
-        anchor,
-        document.id[:200],
-        page.title,
-        site,
-        document.language or "",
-        (document.published or "")[:10],
-        page.share_removed,
-        page.suspicions,
-        choices.of(page, site),
-        _document(page, marks, alone=False),
+        anchor=anchor,
+        id=document.id[:200],
+        title=page.title,
+        site=site,
+        language=document.language or "",
+        date=(document.published or "")[:10],
+        notes=[f"{one.kind}: {one.detail}" for one in page.suspicions],
+        figure=f"{page.share_removed:.0f} %",
+        has=has,
+        html=_document(page, marks, alone=False),
     )
 
 
 def _document(page: Page, marks: Marks, *, alone: bool) -> Markup:
     return render("document.html", page=page, marks=marks, alone=alone, kinds=KINDS)
-
-
-class _Choices:
-    """What the list of documents can be filtered by: numbers stand for names, which may hold anything."""
-
-    _LABELS = (
-        ("suspicion", "Why to look"),
-        ("plugin", "Changed by"),
-        ("class", "Removed class"),
-        ("site", "Site"),
-        ("failure", "Failed plugin"),
-    )
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, dict[str, int]] = {name: {} for name, _ in self._LABELS}
-
-    def of(self, page: Page, site: str) -> str:
-        """Give what a document has, such as ``"plugin:0 plugin:3 site:1"``."""
-        found = {
-            "suspicion": [one.kind for one in page.suspicions],
-            "plugin": [plugin.name for plugin in page.plugins if plugin.changes],
-            "class": sorted({gone.class_ or gone.rule for gone in page.document.removed}),
-            "site": [site] if site else [],
-            "failure": sorted({failure.plugin for failure in page.document.failures}),
-        }
-        return " ".join(
-            f"{name}:{self._numbers[name].setdefault(value, len(self._numbers[name]))}"
-            for name, values in found.items()
-            for value in values
-        )
-
-    def filters(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """Give the filters: name, label, and the options as (value, text)."""
-        return [
-            (
-                name,
-                label,
-                sorted(((f"{name}:{n}", text) for text, n in self._numbers[name].items()), key=_text)[:_SITES],
-            )
-            for name, label in self._LABELS
-        ]
-
-
-def _text(option: tuple[str, str]) -> str:
-    return option[1].casefold()
