@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from normalizer.errors import InputError, PluginError
-from normalizer.formats import BadRecord, Item, Reader, ReadOptions, Skipped, Writer
+from normalizer.formats import BadRecord, Item, Packer, Reader, ReadOptions, Skipped, Writer
 from normalizer.formats.builtin import formats
 from normalizer.testing.problem import Problem
 from normalizer.testing.subject import Subject
@@ -80,3 +82,39 @@ def _of_writer(writer: Writer, subject: Subject) -> Iterator[Problem]:
                 "write no clock, no random number and nothing in the order of a set, and count no documents",
             )
             return
+        if isinstance(writer, Packer) and (first.count(b"\n") != 1 or not first.endswith(b"\n")):
+            yield Problem(
+                f"the packer '{writer.name}' encodes {outcome.sample.name} in more or less than one line",
+                "give one line of JSON, such as msgspec.json.encode(...) + b'\\n'; pack makes the rest of it",
+            )
+            return
+    if isinstance(writer, Packer):
+        yield from _of_packer(writer, [writer.encode(outcome.document) for outcome in subject.outcomes])
+
+
+def _of_packer(writer: Packer, lines: list[bytes]) -> Iterator[Problem]:
+    """Pack all lines, none, and all again."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number, some in enumerate((lines, [], lines)):
+            target = folder / f"{number}{'' if writer.folder else writer.suffix}"
+            try:
+                writer.pack(iter(some), target)
+            except Exception as error:
+                what = "no documents" if not some else f"{len(some)} odd documents"
+                yield Problem(
+                    f"the packer '{writer.name}' raises {type(error).__name__}: {error} on {what}",
+                    "see that pack copes with any line that encode gives, and with none at all",
+                )
+                return
+        if _contents(folder / f"0{'' if writer.folder else writer.suffix}") != _contents(target):
+            yield Problem(
+                f"the packer '{writer.name}' makes another file of the same lines",
+                "write no clock (zip and gzip hold one), no random number and nothing in the order of a set",
+            )
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    """Give a file's bytes, or those of all files below a folder."""
+    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    return {str(one.relative_to(path)): one.read_bytes() for one in files}

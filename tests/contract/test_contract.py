@@ -76,6 +76,9 @@ def test_a_wrong_plugin_is_caught_with_advice(plugin: type, name: str, what: str
     [
         (wrong.CountingWriter, "'counting' writes .* differently", "count no documents"),
         (wrong.TitleWriter, "'title' raises AttributeError", "fields that are None"),
+        (wrong.PacksWithTheClock, "'clock' makes another file of the same lines", "write no clock"),
+        (wrong.PacksAtLeastOne, "'one' raises StopIteration.* on no documents", "with none at all"),
+        (wrong.EncodesManyLines, "'lines' encodes .* in more or less than one line", "give one line of JSON"),
         (wrong.TrustingReader, "'trusting' raises .* on a line break", "yield a BadRecord"),
         (wrong.PlainReader, "'plain-reader' yields bytes on a line break", "yield Item, BadRecord or Skipped"),
         (dict, "writers must give objects with", "the attributes of Reader and Writer"),

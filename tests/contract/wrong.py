@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -226,6 +227,42 @@ class TitleWriter:
 
     def encode(self, document: Document) -> bytes:
         return document.title.encode()  # type: ignore[union-attr]
+
+
+class Packs:
+    """Pack the titles."""
+
+    suffix, folder, part_bytes, part_documents = ".txt", False, None, None
+
+    def check(self) -> None:
+        pass
+
+    def encode(self, document: Document) -> bytes:
+        return json.dumps(document.text).encode() + b"\n"
+
+    def pack(self, lines, target):
+        target.write_bytes(b"".join(lines))
+
+
+class PacksWithTheClock(Packs):
+    name = "clock"
+
+    def pack(self, lines, target):
+        target.write_text(f"{time.perf_counter_ns()}", "utf-8")
+
+
+class PacksAtLeastOne(Packs):
+    name = "one"
+
+    def pack(self, lines, target):
+        target.write_bytes(next(lines))
+
+
+class EncodesManyLines(Packs):
+    name = "lines"
+
+    def encode(self, document: Document) -> bytes:
+        return document.text.encode() + b"\n"
 
 
 class TrustingReader:
