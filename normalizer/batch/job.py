@@ -19,8 +19,8 @@ from normalizer.batch.manifest import identity, manifest
 from normalizer.batch.output import Output
 from normalizer.batch.parts import layout
 from normalizer.batch.plan import Plan, plan, shard
-from normalizer.batch.pool import Pool, Stopped
-from normalizer.batch.records import Place, Record, records
+from normalizer.batch.pool import Crew, MakeCrew, Pool, Stopped
+from normalizer.batch.records import Place, Record, Sample, records
 from normalizer.batch.summary import Summary
 from normalizer.batch.watch import Progress, Watch, stoppable
 from normalizer.batch.worker import Done, Setup
@@ -39,6 +39,8 @@ class Options(Struct, frozen=True, kw_only=True):
     workers: int | None = None
     #: Stop after so many records.
     limit: int | None = None
+    #: Take only some of the records.
+    sample: Sample | None = None
     #: The input format for all files, instead of by their names.
     reader: str | None = None
     writer: str = "jsonl"
@@ -70,6 +72,7 @@ def run(
     config: Config | Mapping[str, object] | None = None,
     options: Options | None = None,
     progress: Callable[[Progress], None] | None = None,
+    crew: MakeCrew = Pool,
     **more: Any,
 ) -> Summary:
     """Clean many articles, and write the documents and the quarantine to a folder.
@@ -82,6 +85,7 @@ def run(
         config: as for `Pipeline`.
         options: how to do it.
         progress: called now and then.
+        crew: makes what cleans the records; default: processes on this machine.
         **more: fields of `Options`, such as ``workers=2``.
 
     Returns:
@@ -112,13 +116,13 @@ def run(
             return out.summary
         if options.two_pass:
             if not out.learned.exists():  # otherwise the run was interrupted after pass one
-                given.survey(pipeline, out.learned, options, progress)
+                given.survey(pipeline, out.learned, options, progress, crew)
                 out.commit()
             pipeline = Pipeline(replace(config, learned=str(out.learned)))
         source = given.records(out.place)
         setup = Setup(pipeline.config, options.writer, options.limits, options.noisy, duplicates)
         watch = Watch(progress, given.files.size, out.place.records)
-        _clean(source, out, Pool(setup, pipeline, options.workers), watch, options.give_up_after)
+        _clean(source, out, crew(setup, pipeline, options.workers), watch, options.give_up_after)
         out.finish(manifest(own, given.files, out.summary))
     except BaseException as error:
         if isinstance(error, Stopped | KeyboardInterrupt | FailingPluginError):
@@ -139,7 +143,7 @@ def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> P
     return _Input(inputs, Pipeline(config), options).files
 
 
-def _clean(source: Iterator[Record], out: Output, pool: Pool, watch: Watch, give_up_after: int | None) -> None:
+def _clean(source: Iterator[Record], out: Output, pool: Crew, watch: Watch, give_up_after: int | None) -> None:
     in_a_row = InARow(give_up_after)
     with stoppable(pool):
         for record, done in pool.results(map(out.unique, source)):
@@ -171,6 +175,7 @@ def learn(
     options: Options | None = None,
     add: Iterable[str | Path] = (),
     progress: Callable[[Progress], None] | None = None,
+    crew: MakeCrew = Pool,
     **more: Any,
 ) -> Summary:
     """Learn of a corpus what its plugins use in pass two: site templates, the spellings of names.
@@ -182,6 +187,7 @@ def learn(
         options: how to do it; those of the output are not looked at.
         add: files of this kind that are added to it.
         progress: called now and then.
+        crew: makes what cleans the records; default: processes on this machine.
         **more: fields of `Options`, such as ``workers=2``.
 
     Returns:
@@ -195,7 +201,7 @@ def learn(
     """
     options = replace(options or Options(), **more)
     pipeline = Pipeline(config)
-    return _Input(inputs, pipeline, options).survey(pipeline, Path(target), options, progress, map(Path, add))
+    return _Input(inputs, pipeline, options).survey(pipeline, Path(target), options, progress, crew, map(Path, add))
 
 
 class _Input:
@@ -216,6 +222,7 @@ class _Input:
         self._reader = self.formats.reader(options.reader) if options.reader else None
         self._read = options.read
         self._limit = options.limit
+        self._sample = options.sample
         names = [os.fspath(one) for one in inputs]
         self.files = plan(names, self.formats, follow_links=options.follow_links, leave_out=leave_out)
         if options.shard:
@@ -223,7 +230,7 @@ class _Input:
 
     def records(self, start: Place) -> Iterator[Record]:
         """Read the records that come after a place."""
-        source = records(self.files, self.formats, self._read, reader=self._reader, start=start)
+        source = records(self.files, self.formats, self._read, reader=self._reader, sample=self._sample, start=start)
         return source if self._limit is None else islice(source, max(0, self._limit - start.records))
 
     def survey(
@@ -232,11 +239,12 @@ class _Input:
         target: Path,
         options: Options,
         progress: Callable[[Progress], None] | None,
+        crew: MakeCrew,
         add: Iterable[Path] = (),
     ) -> Summary:
         """Make pass one over the records."""
         source = self.records(Place())
-        pool = Pool(Setup(pipeline.config, "", options.limits, options.noisy, survey=True), pipeline, options.workers)
+        pool = crew(Setup(pipeline.config, "", options.limits, options.noisy, survey=True), pipeline, options.workers)
         return survey(source, pool, pipeline, target, add=add, watch=Watch(progress, self.files.size))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from normalizer.batch.pool import Pool
+from normalizer.batch.pool import Crew
 from normalizer.batch.records import Record
 from normalizer.batch.summary import Summary
 from normalizer.batch.watch import Watch, stoppable
@@ -22,13 +22,13 @@ _HELD = 100_000
 
 
 def survey(
-    source: Iterator[Record], pool: Pool, pipeline: Pipeline, target: Path, *, watch: Watch, add: Iterable[Path] = ()
+    source: Iterator[Record], pool: Crew, pipeline: Pipeline, target: Path, *, watch: Watch, add: Iterable[Path] = ()
 ) -> Summary:
     """Let the plugins count what each document tells of its corpus, and write what is worth keeping.
 
     Args:
         source: the records.
-        pool: workers that survey.
+        pool: surveys.
         pipeline: chooses what to keep.
         target: the file to write.
         watch: is told of the progress.

@@ -13,9 +13,9 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -38,6 +38,27 @@ _TICK = 0.25
 
 class Stopped(BaseException):
     """The user or the system asked the run to stop."""
+
+
+class Crew(Protocol):
+    """What cleans the records of a run: worker processes here, or the machines of an engine."""
+
+    #: Set from a signal handler: end soon.
+    stopping: bool
+    #: Whether it is waiting for input right now, where a signal handler may raise.
+    reading: bool
+
+    def results(self, records: Iterator[Record]) -> Iterator[tuple[Record, Done]]:
+        """Yield each record with what became of it, in their order, and then let everything go.
+
+        Raises:
+            Stopped: ``stopping`` was set.
+
+        """
+
+
+#: Makes what cleans of a setup, a pipeline, and how many processes there may be.
+MakeCrew = Callable[[Setup, Pipeline, int | None], Crew]
 
 
 class _Worker:

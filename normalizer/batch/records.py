@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
@@ -31,6 +32,19 @@ class Place(Struct, frozen=True):
     within: int = 0
 
 
+class Sample(Struct, frozen=True):
+    """A share of the records, chosen by their file's name and place: the same for any division of the input."""
+
+    share: float
+    #: Another number gives another sample.
+    seed: int = 0
+
+    def takes(self, file: str, within: int) -> bool:
+        """Whether a record is in the sample."""
+        digest = hashlib.blake2b(f"{self.seed}:{within}:{file}".encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big") < self.share * (1 << 64)
+
+
 class Record(Struct, frozen=True):
     """A record: an item to clean, or a bad record."""
 
@@ -54,6 +68,7 @@ def records(
     options: ReadOptions,
     *,
     reader: Reader | None = None,
+    sample: Sample | None = None,
     start: Place = Place(),  # noqa: B008 - a frozen value
 ) -> Iterator[Record]:
     """Yield the records of all files.
@@ -63,6 +78,7 @@ def records(
         formats: the readers.
         options: how to read.
         reader: the reader for every file, instead of the one that the file's name asks for.
+        sample: which records are taken; None for all.
         start: where to begin: what is before was cleaned by an earlier attempt.
 
     """
@@ -73,7 +89,7 @@ def records(
         source = _Source(file)
         skip = start.within if index == start.file else 0
         for within, one in enumerate(source.read(formats, options, reader), 1):
-            if within <= skip:
+            if within <= skip or not (sample is None or sample.takes(file.name, within)):
                 continue
             after = Place(number + 1, index, within)
             yield _record(number, file, one, after, passed + source.position())

@@ -11,7 +11,7 @@ from types import FrameType
 
 from msgspec import Struct
 
-from normalizer.batch.pool import Pool, Stopped
+from normalizer.batch.pool import Crew, Stopped
 from normalizer.batch.summary import Summary
 
 
@@ -59,7 +59,7 @@ class Watch:
 
 
 @contextlib.contextmanager
-def stoppable(pool: Pool) -> Iterator[None]:
+def stoppable(pool: Crew) -> Iterator[None]:
     """Let SIGINT and SIGTERM stop the run between two steps; where it waits for input, at once."""
     if threading.current_thread() is not threading.main_thread():
         yield

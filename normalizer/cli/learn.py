@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from normalizer.batch import Options, learn
-from normalizer.batch.pool import Stopped
+from normalizer.batch.pool import MakeCrew, Stopped
 from normalizer.cli.options import configuration
 from normalizer.cli.progress import Display
 from normalizer.cli.reading import reading
@@ -25,7 +25,13 @@ from normalizer.config import Config
 @reading
 @configuration
 def command(
-    inputs: tuple[str, ...], output: Path, add: tuple[Path, ...], config: Config, options: Options, quiet: bool
+    inputs: tuple[str, ...],
+    output: Path,
+    add: tuple[Path, ...],
+    config: Config,
+    options: Options,
+    crew: MakeCrew,
+    quiet: bool,
 ) -> int:
     """Learn site templates and names of a corpus, for a second pass.
 
@@ -37,7 +43,13 @@ def command(
     try:
         with display:
             summary = learn(
-                inputs, output, config=config, options=options, add=add, progress=None if quiet else display.show
+                inputs,
+                output,
+                config=config,
+                options=options,
+                add=add,
+                progress=None if quiet else display.show,
+                crew=crew,
             )
     except (Stopped, KeyboardInterrupt):
         click.echo("Stopped; nothing was written.", err=True)

@@ -83,7 +83,7 @@ class Display:
 def log(event: str, summary: Summary, **more: float) -> None:
     """Write a line of JSON to standard error: what happened, when (UTC), and the counts."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    counts = {name: getattr(summary, name) for name in ("records", "documents", "quarantined", "skipped")}
+    counts = {name: getattr(summary, name) for name in ("records", "documents", "quarantined", "skipped", "dropped")}
     line = {"time": now, "event": event, **counts, "plugin_seconds": summary.seconds, **more}
     click.echo(msgspec.json.encode(line).decode(), err=True)
 
@@ -104,15 +104,18 @@ def show_summary(summary: Summary, output: Path, seconds: float) -> None:
     console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 120)
     gone = summary.characters_received - summary.characters_clean
     skipped = f", {summary.skipped:,} skipped as no articles" if summary.skipped else ""
+    dropped = f", {summary.dropped:,} dropped as duplicates" if summary.dropped else ""
     lines = [
         f"{summary.records:,} records in: {summary.documents:,} cleaned, {summary.quarantined:,} quarantined"
-        f"{skipped} ({seconds:.1f} s, output in {output})",
+        f"{skipped}{dropped} ({seconds:.1f} s, output in {output})",
         f"{summary.changed:,} documents changed; {gone:,} of {summary.characters_received:,} characters removed; "
         f"{summary.people:,} people found in {summary.mentions:,} mentions",
     ]
+    if summary.duplicates:
+        lines.append(f"{summary.duplicates:,} documents have the text of an earlier one, or nearly, and say so")
     if summary.reasons:
         reasons = ", ".join(f"{reason} {number:,}" for reason, number in summary.reasons.items())
-        lines.append(f"{'quarantined or skipped' if summary.skipped else 'quarantined'} because: {reasons}")
+        lines.append(f"not cleaned or left out, because: {reasons}")
     if summary.failures:
         failures = ", ".join(f"{plugin} {number:,}" for plugin, number in summary.failures.items())
         lines.append(f"documents in which a plugin failed, which went on without it: {failures}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import click
 
 from normalizer.batch import Limits, Options
+from normalizer.batch.records import Sample
+from normalizer.batch.pool import MakeCrew, Pool
 from normalizer.formats import Fields, ReadOptions
 from normalizer.formats.fields import chosen_fields
 
@@ -64,15 +66,21 @@ _READING = (
         help="A record of more bytes is not read.",
     ),
     click.option("--limit", type=click.IntRange(0), help="Stop after so many records."),
+    click.option(
+        "--sample", type=click.FloatRange(0, 1), metavar="SHARE", help="Take this share of the records: 0.01 for 1 %."
+    ),
+    click.option("--seed", type=int, default=0, help="Another sample of the same share.", show_default=True),
     click.option("--follow-links", is_flag=True, help="Follow symbolic links within folders."),
     click.option("--workers", type=click.IntRange(1), help="Number of processes [one for each processor]."),
+    click.option("--engine", type=click.Choice(["dask"]), help="Clean on a Dask cluster instead of processes here."),
+    click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster [one of processes on this machine]."),
     *_LIMIT_OPTIONS,
     click.option("--debug", is_flag=True, help="Let plugins write to standard error."),
 )
 
 
 def reading(command: _F) -> _F:
-    """Add the options; the command gets them as one ``options``."""
+    """Add the options; the command gets them as one ``options``, and the engine as ``crew``."""
 
     @wraps(command)
     def with_options(
@@ -81,8 +89,12 @@ def reading(command: _F) -> _F:
         charset: str | None,
         max_bytes: int,
         limit: int | None,
+        sample: float | None,
+        seed: int,
         follow_links: bool,
         workers: int | None,
+        engine: str | None,
+        scheduler: str | None,
         plugin_seconds: float,
         document_seconds: float,
         wall_seconds: float,
@@ -95,14 +107,25 @@ def reading(command: _F) -> _F:
             reader=reader,
             read=ReadOptions(chosen_fields(chosen), charset, max_bytes),
             limit=limit,
+            sample=None if sample is None else Sample(sample, seed),
             follow_links=follow_links,
             workers=workers,
             limits=Limits(plugin_seconds, document_seconds, wall_seconds, memory),
             noisy=debug,
         )
-        return command(*args, options=options, **rest)
+        return command(*args, options=options, crew=_crew(engine, scheduler), **rest)
 
     made: Any = with_options
     for option in reversed(_READING):
         made = option(made)
     return made  # type: ignore[no-any-return]
+
+
+def _crew(engine: str | None, scheduler: str | None) -> MakeCrew:
+    if engine is None:
+        if scheduler is not None:
+            raise click.UsageError("--scheduler is of an engine; add --engine dask")
+        return Pool
+    from normalizer.engines.dask import DaskPool  # noqa: PLC0415 - only needed here
+
+    return partial(DaskPool, scheduler=scheduler)

@@ -10,11 +10,12 @@ import msgspec
 
 from normalizer.batch import Options, Summary, run
 from normalizer.batch.job import planned
-from normalizer.batch.pool import Stopped
+from normalizer.batch.pool import MakeCrew, Stopped
 from normalizer.cli.options import configuration
 from normalizer.cli.progress import Display, log, show_plan, show_summary
 from normalizer.cli.reading import reading
 from normalizer.cli.terminal import visible
+from normalizer.cli.writing import writing
 from normalizer.config import Config
 
 #: What the exit statuses mean; also in docs/batch.md.
@@ -27,8 +28,7 @@ EPILOG = (
 @click.command(short_help="Clean many articles: files, folders, JSON Lines, standard input", epilog=EPILOG)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to.  [required]")
-@click.option("--to", "writer", metavar="FORMAT", default="jsonl", show_default=True, help="Output format.")
-@click.option("--compress", type=click.Choice(["gz", "zst"]), help="Compress the documents.")
+@writing(writer="jsonl", duplicates="keep")
 @click.option("--shard", metavar="I/N", help="Clean only the I-th of N parts of the input, cut between files.")
 @click.option("--two-pass", is_flag=True, help="Learn of the whole input first: site templates, spellings of names.")
 @click.option(
@@ -51,21 +51,24 @@ def command(
     config: Config,
     keep_source: bool,
     options: Options,
+    crew: MakeCrew,
     quiet: bool,
     **given: Any,
 ) -> int:
     """Clean many articles.
 
-    INPUT is a file (.txt, .html, .htm, .json, .jsonl, .ndjson, each also .gz, .bz2, .xz, .zst), a folder (all such
-    files below it), a pattern, or - for standard input. The output folder gets documents.jsonl (one structured
-    document a line, in the order of the input), quarantine.jsonl (what could not be cleaned: the record as it came in,
-    and the reason), summary.json and manifest.json. A run that was interrupted goes on when the same command is given
-    again.
+    INPUT is a file (text, HTML, JSON, JSON Lines, CSV, Parquet, WARC, tar, zip, each also .gz, .bz2, .xz, .zst), a
+    folder (all such files below it), a pattern, or - for standard input. The output folder gets documents.jsonl (one
+    structured document a line, in the order of the input), quarantine.jsonl (what could not be cleaned: the record as
+    it came in, and the reason), summary.json and manifest.json. A run that was interrupted goes on when the same
+    command is given again.
     """
     options = msgspec.structs.replace(
         options,
         writer=given["writer"],
         compress=given["compress"],
+        part_bytes=given["part_bytes"],
+        duplicates=given["duplicates"],
         shard=_shard(given["shard"]),
         overwrite=given["overwrite"],
         two_pass=given["two_pass"],
@@ -88,6 +91,7 @@ def command(
                 config=config,
                 options=options,
                 progress=None if quiet else display.show,
+                crew=crew,
             )
     except Stopped:
         click.echo("Stopped. The same command goes on from here; --overwrite starts anew.", err=True)

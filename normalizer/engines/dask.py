@@ -9,11 +9,15 @@ Needs dask and distributed (the extra ``dask``).
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from normalizer.batch.pool import CHUNK_BYTES, CHUNK_RECORDS, Stopped, refused
@@ -22,6 +26,7 @@ from normalizer.batch.worker import Done, Setup, bad
 from normalizer.engines.cleaner import cleaner
 from normalizer.errors import ConfigError
 from normalizer.items import Item
+from normalizer.pipeline import Pipeline
 
 #: dask's own types are not checked.
 Client: TypeAlias = Any
@@ -39,15 +44,18 @@ class DaskPool:
 
     Args:
         setup: what the workers need; the cluster's machines have the same packages and plugin files.
+        pipeline: not needed here; the workers make their own of the configuration.
+        workers: how many processes on this machine, where there is no scheduler; None for one for each processor.
         scheduler: the address of the scheduler; None for a cluster of processes on this machine.
-        workers: how many of these; None for one for each processor.
 
     Raises:
         ConfigError: dask is not installed, or the scheduler does not answer.
 
     """
 
-    def __init__(self, setup: Setup, scheduler: str | None = None, workers: int | None = None) -> None:
+    def __init__(
+        self, setup: Setup, pipeline: Pipeline | None, workers: int | None, scheduler: str | None = None
+    ) -> None:
         self._setup = setup
         self._client = _client(scheduler, workers)
         #: Set from a signal handler: end soon.
@@ -66,7 +74,7 @@ class DaskPool:
         waiting: deque[tuple[list[Record], Future]] = deque()
         chunks = self._chunks(records)
         try:
-            setup = self._client.scatter(self._setup, broadcast=True, hash=False)
+            setup = self._client.scatter(_Portable.of(self._setup), broadcast=True, hash=False)
             while True:
                 while len(waiting) < _AHEAD * max(1, len(self._client.nthreads())):
                     chunk = next(chunks, None)
@@ -134,17 +142,42 @@ class DaskPool:
                     raise OSError(0, "the cluster was lost") from None
 
 
-def clean_chunk(setup: Setup, items: list[tuple[int, Item]]) -> bytes:
+class _Portable(Struct, frozen=True):
+    """A setup with the content of the file that it names, for machines that don't have it."""
+
+    setup: Setup
+    learned: bytes | None
+
+    @classmethod
+    def of(cls, setup: Setup) -> _Portable:
+        path = setup.config.learned
+        return cls(setup, Path(path).read_bytes() if path else None)
+
+    def arrived(self) -> Setup:
+        """Give the setup for this machine."""
+        if self.learned is None:
+            return self.setup
+        name = f"article-normalizer-{hashlib.sha256(self.learned).hexdigest()}.jsonl"
+        path = Path(tempfile.gettempdir()) / name
+        if not path.exists():
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                file.write(self.learned)
+            Path(file.name).replace(path)
+        return replace(self.setup, config=replace(self.setup.config, learned=str(path)))
+
+
+def clean_chunk(portable: _Portable, items: list[tuple[int, Item]]) -> bytes:
     """Clean the articles of a chunk: the task that runs on the cluster.
 
     Args:
-        setup: what the worker process needs.
+        portable: what the worker process needs.
         items: numbers and articles.
 
     Returns:
         A `Done` for each, in MessagePack.
 
     """
+    setup = portable.arrived()
     with cleaner(msgspec.msgpack.encode(setup, enc_hook=str), setup) as worker:
         answers = worker.clean([item for _, item in items])
     numbered = [replace(done, number=number) for (number, _), done in zip(items, answers, strict=True)]

@@ -1,0 +1,91 @@
+"""Runs on a real Dask cluster of several processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("distributed", reason="Dask is not installed")
+
+from ..batch.helpers import PATIENCE, article, command, contents, environment, puppet, wait_until, write_lines
+from ..batch.test_learn import REPEATS
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    records = [{"id": str(n), "text": article("slow") + f" {n}"} for n in range(200)]
+    write_lines(tmp_path / "a.jsonl", *records[:70], b"bad", {"id": "exits", "text": article("os-exit")})
+    write_lines(tmp_path / "b.jsonl", *records[70:])
+    puppet(tmp_path)
+    (tmp_path / "repeats.py").write_text(REPEATS, "utf-8")
+    return tmp_path
+
+
+def arguments(work: Path, name: str, *more: object) -> list[object]:
+    inputs = [work / "a.jsonl", work / "b.jsonl", "-o", work / name, "--plugin", work / "puppet.py"]
+    return [*inputs, "--plugin", work / "repeats.py", "--workers", 2, "--quiet", *more]
+
+
+def call(work: Path, name: str, *more: object) -> int:
+    done = subprocess.run(
+        command(*arguments(work, name, *more)),
+        check=False,
+        env=_environment(),
+        timeout=2 * PATIENCE,
+        capture_output=True,
+    )
+    assert b"Traceback" not in done.stderr
+    return done.returncode
+
+
+def _environment() -> dict[str, str]:
+    # Dask's own warnings are not ours.
+    return {**environment(), "PYTHONWARNINGS": "ignore"}
+
+
+def test_the_output_is_that_of_a_run_on_one_machine(work: Path) -> None:
+    assert call(work, "here", "--two-pass") == 1
+    assert call(work, "dask", "--two-pass", "--engine", "dask") == 1
+    assert contents(work / "dask") == contents(work / "here")
+
+
+def test_a_killed_worker_costs_nothing_and_an_unreachable_one_is_told(work: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    assert call(work, "here") == 1
+    made: Any = LocalCluster
+    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        more = ["--engine", "dask", "--scheduler", cluster.scheduler_address]
+        process = subprocess.Popen(command(*arguments(work, "dask", *more)), env=_environment(), stderr=subprocess.PIPE)
+        part = work / "dask" / ".run"
+        wait_until(lambda: any(one.stat().st_size for one in part.rglob("documents*")), process)
+        client: Any = Client(cluster.scheduler_address)
+        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        process.communicate(timeout=2 * PATIENCE)
+        client.close()
+    assert process.returncode == 1
+    assert contents(work / "dask") == contents(work / "here")
+    assert call(work, "nobody", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9") == 2
+    assert not (work / "nobody").exists()
+
+
+def test_an_interrupted_run_goes_on_with_or_without_the_engine(work: Path) -> None:
+    assert call(work, "here") == 1
+    process = subprocess.Popen(
+        command(*arguments(work, "dask", "--engine", "dask")), env=_environment(), stderr=subprocess.PIPE
+    )
+    part = work / "dask" / ".run"
+    wait_until(lambda: any(one.stat().st_size for one in part.rglob("documents*")), process)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert b"goes on" in said
+    assert call(work, "dask") == 1
+    assert contents(work / "dask") == contents(work / "here")
