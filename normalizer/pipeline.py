@@ -59,6 +59,8 @@ class Pipeline:
             self.plugins = load_all(self.config)
         else:
             self.plugins = order([declared(p) for p in plugins], self.config.order)
+        #: Whether the configuration alone makes this pipeline again, in another process.
+        self.is_configured = plugins is None and learned is None
         self._hooks = hooks(self.plugins)
         if learned is None and self.config.learned:
             learned = read(self.config.learned)
