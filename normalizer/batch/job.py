@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from normalizer.batch import remote
 from normalizer.batch.duplicates import Duplicates, check
 from normalizer.batch.learn import survey
 from normalizer.batch.limits import Limits
 from normalizer.batch.manifest import identity, manifest
-from normalizer.batch.output import Output
+from normalizer.batch.output import MANIFEST, SUMMARY, WORK, Output
 from normalizer.batch.parts import layout
 from normalizer.batch.plan import Plan, plan, shard
 from normalizer.batch.pool import Crew, MakeCrew, Pool, Stopped
@@ -81,7 +84,7 @@ def run(
 
     Args:
         inputs: files, folders, patterns, or "-" for standard input.
-        output: the folder to write to.
+        output: the folder to write to; on other storage (``s3://...``), it is copied there when it is whole.
         config: as for `Pipeline`.
         options: how to do it.
         progress: called now and then.
@@ -101,6 +104,8 @@ def run(
     options = replace(options or Options(), **more)
     config = config if isinstance(config, Config) else from_mapping(config or {}, "config")
     pipeline = Pipeline(config)
+    if remote.is_remote(os.fspath(output)):
+        return _run_elsewhere(inputs, os.fspath(output), config, options, progress, crew)
     folder = Path(output)
     given = _Input(inputs, pipeline, options, leave_out=folder)
     writer = given.formats.writer(options.writer)
@@ -131,6 +136,35 @@ def run(
         out.abandon()
         raise
     return out.summary
+
+
+def _run_elsewhere(
+    inputs: Iterable[str | Path],
+    address: str,
+    config: Config,
+    options: Options,
+    progress: Callable[[Progress], None] | None,
+    crew: MakeCrew,
+) -> Summary:
+    """Make the output on this machine, and copy it when it is whole; the manifest comes last."""
+    if not options.overwrite and remote.has_output(address, MANIFEST):
+        raise ConfigError(f"{address}: there is output already; choose another place, or replace it with --overwrite")
+    folder = remote.staging(address)
+    pipeline = Pipeline(config)
+    shape = layout(formats(pipeline.plugins).writer(options.writer), options.compress, options.part_bytes)
+    own = msgspec.json.encode(identity(pipeline, _Input(inputs, pipeline, options).files, options, shape))
+    # Says that the output is whole, and of which run, when copying it was interrupted.
+    whole = folder.with_suffix(".whole")
+    if whole.exists() and whole.read_bytes() == own:
+        summary = msgspec.json.decode((folder / SUMMARY).read_bytes(), type=Summary)
+    else:
+        again = replace(options, overwrite=options.overwrite or not (folder / WORK).exists())
+        summary = run(inputs, folder, config=config, options=again, progress=progress, crew=crew)
+        whole.write_bytes(own)
+    remote.upload(folder, address, last=MANIFEST)
+    shutil.rmtree(folder)
+    whole.unlink()
+    return summary
 
 
 def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> Plan:

@@ -1,13 +1,16 @@
-"""Input on other storage than the file system: addresses such as ``s3://bucket/crawl/``, through fsspec.
+"""Input and output on other storage than the file system: addresses such as ``s3://bucket/crawl/``, through fsspec.
 
 Needs fsspec (the extra ``remote``), and the package that it names for the kind of storage, such as s3fs.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from normalizer.errors import ConfigError
@@ -68,6 +71,47 @@ def open_file(address: str) -> BinaryIO:
     system, path = _opened(address)
     # fsspec's own files lack some of what files can do, such as reading a line of bounded length.
     return io.BufferedReader(system.open(path, "rb"), _BUFFER)
+
+
+def staging(address: str) -> Path:
+    """Give the folder on this machine in which output for other storage is made: the same one for the same address.
+
+    It is below the system's folder for temporary files (``TMPDIR``).
+    """
+    name = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"article-normalizer-{name}"
+
+
+def has_output(address: str, name: str) -> bool:
+    """Whether a folder on other storage has a file of that name.
+
+    Raises:
+        ConfigError: a package is not installed.
+        OSError: the storage refuses.
+
+    """
+    system, path = _opened(address)
+    return bool(system.exists(f"{path.rstrip('/')}/{name}"))
+
+
+def upload(folder: Path, address: str, *, last: str) -> None:
+    """Copy a folder to other storage, a file at a time; each is whole there or not there. Repeating it does no harm.
+
+    Args:
+        folder: what to copy.
+        address: where to.
+        last: the name of the file that is copied last: where it is, everything is.
+
+    Raises:
+        OSError: the storage refuses.
+
+    """
+    system, path = _opened(address)
+    files = sorted((one for one in folder.rglob("*") if one.is_file()), key=lambda one: (one.name == last, one))
+    for file in files:
+        target = f"{path.rstrip('/')}/{file.relative_to(folder).as_posix()}"
+        system.makedirs(target.rpartition("/")[0], exist_ok=True)
+        system.put_file(str(file), target)
 
 
 def _opened(address: str) -> tuple[Any, str]:

@@ -99,7 +99,7 @@ def show_plan(files: Plan) -> None:
         click.echo(visible(f"  ignored: {number:,} files {suffix}"))
 
 
-def show_summary(summary: Summary, output: Path, seconds: float) -> None:
+def show_summary(summary: Summary, output: str | Path, seconds: float) -> None:
     """Print what a run counted."""
     console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 120)
     gone = summary.characters_received - summary.characters_clean

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from normalizer.batch import Limits, Options
-from normalizer.batch.records import Sample
 from normalizer.batch.pool import MakeCrew, Pool
+from normalizer.batch.records import Sample
 from normalizer.formats import Fields, ReadOptions
 from normalizer.formats.fields import chosen_fields
 

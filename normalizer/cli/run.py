@@ -11,6 +11,7 @@ import msgspec
 from normalizer.batch import Options, Summary, run
 from normalizer.batch.job import planned
 from normalizer.batch.pool import MakeCrew, Stopped
+from normalizer.batch.remote import is_remote
 from normalizer.cli.options import configuration
 from normalizer.cli.progress import Display, log, show_plan, show_summary
 from normalizer.cli.reading import reading
@@ -27,7 +28,7 @@ EPILOG = (
 
 @click.command(short_help="Clean many articles: files, folders, JSON Lines, standard input", epilog=EPILOG)
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to.  [required]")
+@click.option("-o", "--output", metavar="FOLDER", help="Folder to write to; s3://... works, too.  [required]")
 @writing(writer="jsonl", duplicates="keep")
 @click.option("--shard", metavar="I/N", help="Clean only the I-th of N parts of the input, cut between files.")
 @click.option("--two-pass", is_flag=True, help="Learn of the whole input first: site templates, spellings of names.")
@@ -47,7 +48,7 @@ EPILOG = (
 @configuration
 def command(
     inputs: tuple[str, ...],
-    output: Path | None,
+    output: str | None,
     config: Config,
     keep_source: bool,
     options: Options,
@@ -77,6 +78,8 @@ def command(
     config = config.merged(Config(keep_source=keep_source))
     if given["report"] and given["writer"] not in ("jsonl", "parquet"):
         raise click.UsageError("--report is made from structured documents: --to jsonl or --to parquet")
+    if given["report"] and output and is_remote(output):
+        raise click.UsageError("--report can't be written to other storage; copy the output, and then call report")
     if given["dry_run"]:
         show_plan(planned(inputs, config, options))
         return 0
@@ -107,7 +110,7 @@ def command(
     elif not quiet:
         show_summary(summary, output, display.seconds)
     if given["report"]:
-        _report(output, summary)
+        _report(Path(output), summary)
     return 1 if summary.quarantined else 0
 
 

@@ -64,3 +64,41 @@ def test_a_file_that_goes_away_is_quarantined(storage: str, tmp_path: Path, monk
     monkeypatch.setattr("normalizer.batch.remote.open_file", refuse)
     batch.run(["memory://crawl/a/one.txt"], tmp_path / "out", config=CONFIG)
     assert [row["reason"] for row in quarantine(tmp_path / "out")] == ["unreadable"]
+
+
+def test_output_goes_elsewhere_when_it_is_whole(storage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    there = "memory://crawl/cleaned"
+    summary = batch.run(["memory://crawl/a"], there, config=CONFIG)
+    batch.run(["memory://crawl/a"], tmp_path / "here", config=CONFIG)
+    system = fsspec.filesystem("memory")
+    found = {name.rpartition("/")[2]: system.cat(name) for name in system.find("/crawl/cleaned")}
+    assert found == contents(tmp_path / "here")
+    assert summary.documents == 2
+    assert not list((tmp_path / "temporary").iterdir())
+    with pytest.raises(ConfigError, match="output already"):
+        batch.run(["memory://crawl/a"], there, config=CONFIG)
+    batch.run(["memory://crawl/b"], there, config=CONFIG, overwrite=True)
+    assert b"two.txt" in system.cat("/crawl/cleaned/documents.jsonl")
+
+
+def test_a_copy_that_was_interrupted_goes_on(storage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    memory = type(fsspec.filesystem("memory"))
+    whole = memory.put_file
+
+    def refuse(self: object, here: str, there: str, **more: object) -> None:
+        if there.endswith("summary.json"):
+            raise OSError(5, "the storage is away", there)
+        whole(self, here, there, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(memory, "put_file", refuse)
+        with pytest.raises(OSError, match="storage is away"):
+            batch.run(["memory://crawl/a"], "memory://crawl/cleaned", config=CONFIG)
+    system = fsspec.filesystem("memory")
+    assert not system.exists("/crawl/cleaned/manifest.json")
+    monkeypatch.setattr("normalizer.batch.job._clean", None)  # nothing is cleaned again
+    assert batch.run(["memory://crawl/a"], "memory://crawl/cleaned", config=CONFIG).documents == 2
+    assert system.exists("/crawl/cleaned/manifest.json")
