@@ -40,11 +40,13 @@ class Marks:
         return "".join(rules)
 
 
-_SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "nbsp", "\r": "CR"}
+_SIGNS = {" ": "␣", "\t": "⇥", "\u00a0": "nbsp", "\r": "CR"}
 
 
 def sign(text: str) -> str:
     """Give what stands for a text that nobody could see (white space, marks without width), or "" if it can be seen."""
+    if not text.strip() and "\n" in text:
+        return "¶"
     if len(text) > 12:
         return "" if text.strip() else "␣…"
     if any(letter.isprintable() and not letter.isspace() for letter in text):

@@ -298,5 +298,5 @@ class _Drawer:
 
 
 def _class(row: Row) -> str:
-    main = next(piece.region.main for piece in row.pieces if piece.region)
+    main = next(piece.region.main for piece in row.pieces if piece.region and piece.before.strip())
     return main.class_ or main.rule

@@ -51,8 +51,8 @@ class Row(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Whether anything in it changed."""
-        return any(piece.region for piece in self.pieces)
+        """Whether anything in it changed but the space between it and the next block."""
+        return any(piece.region and (piece.after or piece.before.strip()) for piece in self.pieces)
 
     @property
     def gone(self) -> bool:
@@ -94,8 +94,13 @@ class _Rows:
         for region in [*regions, end]:
             yield from self._same(done_clean, region.clean[0])
             done, done_clean = region.end, region.clean[1]
-            if region.changes:
-                before = self._received[region.start : done]
+            before, after = self._received[region.start : done], self._clean[slice(*region.clean)]
+            if "\n" in before and (not after or "\n" in after) and not (before + after).strip():
+                # Space between blocks became other space, or none: a mark behind the block, and no row of its own.
+                self._pieces.append(Piece(before, (), region))
+                if after:
+                    yield from self._close(region.clean[0], after)
+            elif region.changes:
                 lead, trail = _edges(before)
                 if "\n" in lead:
                     yield from self._close(region.clean[0])
