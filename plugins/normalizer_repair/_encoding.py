@@ -1,8 +1,9 @@
 """Undoing a wrong decoding: ``ftfy.fix_encoding``, a step at a time, with the same result and far less work.
 
 ftfy asks with ten expressions which encodings a text can have been read in. Here the encoders themselves answer,
-and first of all the last character that each of them failed on. What comes of short pieces is remembered. The tables, expressions and the order of the
-encodings are the installed ftfy's; `check` refuses an ftfy whose step is made of other parts.
+and first of all the last character that each of them failed on. What comes of short pieces is remembered. The
+tables, expressions and the order of the encodings are the installed ftfy's; `check` refuses an ftfy whose step is
+made of other parts.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import codecs
 import re
 from functools import cache, lru_cache
 from types import FunctionType
-from typing import cast
 
 import ftfy
 from ftfy import ExplanationStep, TextFixerConfig, chardata, fixes
@@ -219,7 +219,7 @@ class EncodingFixer:
             if self._config.fix_c1_controls:
                 if plan is not None:
                     plan.append(ExplanationStep("transcode", "fix_c1_controls"))
-                return cast(str, fixes.fix_c1_controls(text))
+                return fixes.fix_c1_controls(text)
         return text
 
 
@@ -278,7 +278,7 @@ def replace_lossy_sequences(data: bytes) -> bytes:
     each by an expression that begins with its first bytes: no sequence holds the first byte of another.
     """
     if b"?" in data or _LOSSY_CESU_8.search(data):
-        return cast(bytes, fixes.replace_lossy_sequences(data))
+        return fixes.replace_lossy_sequences(data)
     for sequence in _LOSSY_SEQUENCES:
         data = sequence.sub(_REPLACEMENT, data)
     return data.replace(b"\x1a", _REPLACEMENT)

@@ -54,9 +54,13 @@ class Scanners(dict[bool, re.Pattern[str]]):
 
 
 class Engine:
-    """ftfy's fixers for one configuration; with ``keep_cjk``, full-width punctuation stays in lines that are CJK."""
+    """ftfy's fixers for one configuration.
 
-    def __init__(self, config: TextFixerConfig, keep_cjk: bool = False) -> None:
+    With ``keep_cjk``, full-width punctuation stays in lines that are CJK. With ``by_line``, a ``<`` keeps entities as
+    they are in its own line only, not in all lines that follow, so that no line depends on another.
+    """
+
+    def __init__(self, config: TextFixerConfig, keep_cjk: bool = False, by_line: bool = False) -> None:
         """Build the expressions for a configuration.
 
         Raises:
@@ -65,6 +69,7 @@ class Engine:
         check_ftfy()
         self.config = config
         self.keep_cjk = keep_cjk
+        self.by_line = by_line
         self._fixer = SegmentFixer(config, keep_cjk)
         self.straight = self._fixer.straight
         self._soft = frozenset(old for old, _, name in self.straight if name == "uncurl_quotes")
@@ -78,11 +83,10 @@ class Engine:
         wide = wide_characters() if config.fix_character_width else {}
         self._wide = {old: new for old, new in wide.items() if old not in self._keep}
 
-    def without_entities(self) -> Engine:
-        """Give the engine for lines that follow a ``<``: with ``unescape_html`` "auto", entities stay in them."""
-        if self.config.unescape_html != "auto":
-            return self
-        return engine(self.config._replace(unescape_html=False), self.keep_cjk)
+    @cached_property
+    def explaining(self) -> Engine:
+        """The engine for the same configuration with ``explain``."""
+        return self if self.config.explain else engine(self.config._replace(explain=True), self.keep_cjk, self.by_line)
 
     def fix(self, text: str) -> str:
         """Give what ``ftfy.fix_text(text, config)`` gives."""
@@ -124,7 +128,7 @@ class Engine:
             boundary = self._entities_end(text)
             for line in _LINE.finditer(text):
                 if not is_cjk(line[0]) and not self._keep.isdisjoint(line[0]):
-                    segments.add(Segment(line.start(), line.end(), line.start() < boundary))
+                    segments.add(self._segment(text, *line.span(), line.start() < boundary))
         return sorted(segments), (*self.straight, *wide)
 
     def _beyond_plain_ascii(self, text: str) -> str | None:
@@ -159,11 +163,16 @@ class Engine:
             while position < stop and (hit := scan.search(text, position, stop)):
                 start = text.rfind("\n", position, hit.start()) + 1 or position
                 position = text.find("\n", hit.start(), stop) + 1 or stop
-                yield Segment(start, position, entities), hit.start()
+                yield self._segment(text, start, position, entities), hit.start()
+
+    def _segment(self, text: str, start: int, end: int, entities: bool) -> Segment:
+        if entities and self.by_line and self.config.unescape_html == "auto":
+            entities = text.find("<", start, end) < 0
+        return Segment(start, end, entities)
 
     def _entities_end(self, text: str) -> int:
         """Find where entities stop being decoded: with "auto", at the first line that holds a ``<``."""
-        if self.config.unescape_html != "auto":
+        if self.config.unescape_html != "auto" or self.by_line:
             return len(text) if self.config.unescape_html else 0
         tag = text.find("<")
         return len(text) if tag < 0 else text.rfind("\n", 0, tag) + 1
@@ -177,10 +186,10 @@ class Engine:
             cut = end - position > limit
             if cut:
                 end = position + limit
-            if entities and self.config.unescape_html == "auto" and text.find("<", position, end) >= 0:
+            if not self.by_line and self.config.unescape_html == "auto" and text.find("<", position, end) >= 0:
                 entities = False
             if cut or self._suspect(text, position, end, entities):
-                yield Segment(position, end, entities)
+                yield self._segment(text, position, end, entities)
             position = end
 
     def _suspect(self, text: str, start: int, end: int, entities: bool) -> bool:
@@ -197,10 +206,11 @@ class Engine:
 class PlainEngine(Engine):
     """ftfy as it is, for a version of it that this package does not know: every line is looked at."""
 
-    def __init__(self, config: TextFixerConfig, keep_cjk: bool = False) -> None:
+    def __init__(self, config: TextFixerConfig, keep_cjk: bool = False, by_line: bool = False) -> None:
         """Take a configuration."""
         self.config = config
         self.keep_cjk = keep_cjk
+        self.by_line = by_line
         self.straight = ()
 
     def examine(self, text: str) -> tuple[list[Segment], Straight]:
@@ -222,12 +232,12 @@ class PlainEngine(Engine):
 
 
 @lru_cache(maxsize=32)
-def engine(config: TextFixerConfig, keep_cjk: bool = False) -> Engine:
+def engine(config: TextFixerConfig, keep_cjk: bool = False, by_line: bool = False) -> Engine:
     """Give the engine for a configuration; ftfy as it is where the installed version is unknown."""
     try:
-        return Engine(config, keep_cjk)
+        return Engine(config, keep_cjk, by_line)
     except UnknownFtfyError:
-        return PlainEngine(config, keep_cjk)
+        return PlainEngine(config, keep_cjk, by_line)
 
 
 def configured(config: TextFixerConfig | None, options: dict[str, object]) -> TextFixerConfig:

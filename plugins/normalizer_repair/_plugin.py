@@ -53,17 +53,15 @@ class Repair:
         fast, text = _engine_of(*_options(self)), document.text
         segments, straight = fast.examine(text)
         touched = _touched(document.blocks, segments)
-        between = stretches(len(text), [(block.start, block.end) for block in touched])
+        between = stretches(len(text), [(block.start, block.end) for block, _ in touched])
         for change in straightenings(straight, text, between):
             if not change.before.isspace():
                 yield change
             elif at := _within_blocks(document.blocks, change):
                 yield Replace(change.before, change.after, at, change.rule, change.reason)
         groups = Groups()
-        first_tag = text.find("<") if touched else -1
-        for block in touched:
-            one = fast.without_entities() if 0 <= first_tag < block.start else fast
-            groups.add(_storable(repair_block(one, block.text)), block.start)
+        for block, within in touched:
+            groups.add(_storable(repair_block(fast, block.text, within, straight)), block.start)
         for group in groups.all():
             yield group.change()
 
@@ -78,11 +76,13 @@ def _engine_of(*values: Any) -> Engine:
     """Give the engine for a plugin's options; the plugin itself stays a plain value that can be pickled."""
     options = dict(zip(_NAMES, values, strict=True))
     keep_cjk = options["fix_character_width"] == "auto"
-    return engine(TextFixerConfig(**options | {"fix_character_width": bool(options["fix_character_width"])}), keep_cjk)
+    return engine(
+        TextFixerConfig(**options | {"fix_character_width": bool(options["fix_character_width"])}), keep_cjk, True
+    )
 
 
-def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[Block]:
-    """Give the blocks of which some segment is a part, in their order.
+def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[tuple[Block, list[Segment]]]:
+    """Give the blocks of which some segment is a part, in their order, each with its parts of segments.
 
     What lies between the blocks is white space, which belongs to no block and stays as it is.
     """
@@ -92,8 +92,14 @@ def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[Block
             index += 1
         if index == len(segments):
             break
-        if segments[index].start < block.end:
-            touched.append(block)
+        within, at = [], index
+        while at < len(segments) and segments[at].start < block.end:
+            first, last, entities = segments[at]
+            start = max(first, block.start) - block.start
+            within.append(Segment(start, min(last, block.end) - block.start, entities))
+            at += 1
+        if within:
+            touched.append((block, within))
     return touched
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from ftfy import ExplanationStep, TextFixerConfig
@@ -11,9 +13,10 @@ from ftfy import ExplanationStep, TextFixerConfig
 from normalizer.changes import Replace
 from normalizer_repair._engine import Engine, Segment, configured, engine
 from normalizer_repair._segment import Straight, straighten
-from normalizer_repair._trace import REASONS, Edit, Group, apply_edits, character_groups, compose, trace
+from normalizer_repair._trace import REASONS, Edit, Group, apply_edits, character_groups, compose, grouped, trace
 
-#: An empty line, with the white space around it.
+#: An empty line, and one with the white space around it.
+_EMPTY = re.compile(r"\n\s*\n")
 _EMPTY_LINE = re.compile(r"(?<!\s)\s*?\n\s*\n\s*")
 
 #: How often a changed segment is repaired again until nothing changes; what still changes then is left alone.
@@ -41,13 +44,25 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
     Raises:
         ValueError: an option does not exist.
     """
-    config = configured(config, options)
-    fast = engine(config if config.explain else config._replace(explain=True))
+    fast = engine(configured(config, options)).explaining
     segments, straight = fast.examine(text)
     if not segments:
-        return Repaired(straighten(text, straight), tuple(straightenings(straight, text, [(0, len(text))])))
+        return _straightened(text, straight)
     fixed, groups = _repaired(fast, text, segments, straight)
     return Repaired(fixed, tuple(group.change() for group in groups))
+
+
+def _straightened(text: str, straight: Straight) -> Repaired:
+    """Make the replacements that need no context; all but the last are one for one, so that positions stay."""
+    changes = []
+    for old, new, rule in straight:
+        if old in text:
+            parts = text.split(old)
+            size = len(old)
+            at = tuple(map(add, accumulate(map(len, parts)), range(0, size * (len(parts) - 1), size)))
+            changes.append(Replace(old, new, at, rule, REASONS[rule]))
+            text = new.join(parts)
+    return Repaired(text, tuple(changes))
 
 
 def undo(text: str, changes: Iterable[Replace]) -> str:
@@ -70,7 +85,10 @@ def undo(text: str, changes: Iterable[Replace]) -> str:
 
 
 def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | None = None) -> tuple[str, list[Group]]:
-    """Repair one segment; give the repaired segment and the changes, with positions in the segment."""
+    """Repair one segment; give the repaired segment and the changes, with positions in the segment.
+
+    With ``rounds``, a segment that ftfy's fixers would need more rounds for is left alone.
+    """
     steps: list[ExplanationStep] = []
     fixed = fast.fix_segment(segment, entities, steps, rounds)
     groups = character_groups(segment, steps)
@@ -79,8 +97,33 @@ def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | Non
     return straighten(fixed, fast.straight), groups
 
 
+def _repair_to_rest(fast: Engine, segment: str, entities: bool) -> tuple[str, list[Group]]:
+    """Repair a segment until another repair would change nothing; leave it alone if that does not come to an end.
+
+    A line can become several, in which ftfy then sees other things.
+    """
+    now, groups = repair_segment(fast, segment, entities, _SEGMENT_ROUNDS)
+    edits: list[Edit] | None = None
+    for _ in range(_ROUNDS):
+        again = fast.examine(now)
+        more = _ungrouped(_repaired(fast, now, *again, _repair_once)[1]) if again[0] else []
+        if not more:
+            return now, groups if edits is None else grouped(segment, edits)
+        edits = compose(_ungrouped(groups) if edits is None else edits, now, more)
+        now = apply_edits(now, more)
+    return segment, []
+
+
+def _repair_once(fast: Engine, segment: str, entities: bool) -> tuple[str, list[Group]]:
+    return repair_segment(fast, segment, entities, _SEGMENT_ROUNDS)
+
+
 def _repaired(
-    fast: Engine, text: str, segments: Sequence[Segment], straight: Straight, rounds: int | None = None
+    fast: Engine,
+    text: str,
+    segments: Sequence[Segment],
+    straight: Straight,
+    repair_one: Callable[[Engine, str, bool], tuple[str, list[Group]]] = repair_segment,
 ) -> tuple[str, list[Group]]:
     """Repair a text that was examined; give the repaired text and the changes."""
     pieces: list[str] = []
@@ -89,7 +132,7 @@ def _repaired(
     for start, end, entities in segments:
         key = text[start:end], entities
         if key not in known:
-            known[key] = repair_segment(fast, *key, rounds)
+            known[key] = repair_one(fast, *key)
         fixed, found = known[key]
         pieces += straighten(text[done:start], straight), fixed
         groups.add(found, start)
@@ -101,19 +144,19 @@ def _repaired(
     return "".join(pieces), groups.all()
 
 
-def repair_block(fast: Engine, text: str) -> list[Group]:
-    """Repair a block until another repair would change nothing, which ftfy does not promise.
+def repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight: Straight) -> list[Group]:
+    """Repair a block that was examined until another repair would change nothing, which ftfy does not promise.
 
-    A line can become several, in which ftfy then sees other things; or white space at an edge, which the host trims,
-    decided how the rest was read. If the changes do not come to an end in a few rounds, the block is left alone.
+    White space that comes to stand at an edge, and that the host trims, may have decided how the rest was read. If
+    the changes do not come to an end in a few rounds, the block is left alone.
     """
-    now, groups = _repaired(fast, text, *fast.examine(text), _SEGMENT_ROUNDS)
-    paragraph = not _EMPTY_LINE.search(text)
+    now, groups = _repaired(fast, text, segments, straight, _repair_to_rest)
+    paragraph = not _EMPTY.search(text)
     edits: list[Edit] | None = None
     for _ in range(_ROUNDS):
         more = _trimming(now, paragraph)
-        if not more:
-            more = _ungrouped(_repaired(fast, now, *fast.examine(now), _SEGMENT_ROUNDS)[1])
+        if not more and edits is not None:
+            more = _ungrouped(_repaired(fast, now, *fast.examine(now), _repair_to_rest)[1])
         if not more:
             return groups if edits is None else grouped(text, edits)
         edits = compose(_ungrouped(groups) if edits is None else edits, now, more)
@@ -126,7 +169,7 @@ def _trimming(text: str, paragraph: bool) -> list[Edit]:
     lead, trail = len(text) - len(text.lstrip()), len(text.rstrip())
     if lead >= trail:
         return []  # nothing is left, which the host sees to
-    gaps = _EMPTY_LINE.finditer(text, lead, trail) if paragraph else ()
+    gaps = _EMPTY_LINE.finditer(text, lead, trail) if paragraph and _EMPTY.search(text) else ()
     edits = [Edit(gap.start(), gap.end(), "\n\n", ("trim",)) for gap in gaps if gap[0] != "\n\n"]
     edits = [Edit(0, lead, "", ("trim",)), *edits, Edit(trail, len(text), "", ("trim",))]
     return [edit for edit in edits if edit.start < edit.end]
@@ -170,15 +213,6 @@ class Groups:
     def all(self) -> list[Group]:
         """Give all changes."""
         return [Group(*key, at) for key, at in self._at.items()]
-
-
-def grouped(text: str, edits: Iterable[Edit]) -> list[Group]:
-    """Put equal edits together, and leave out those that in the end change nothing."""
-    groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
-    for start, end, after, rules, details in edits:
-        if text[start:end] != after:
-            groups.setdefault((text[start:end], after, rules, details), []).append(start)
-    return [Group(*key, at) for key, at in groups.items()]
 
 
 def _ungrouped(groups: Iterable[Group]) -> list[Edit]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 import ftfy
@@ -66,6 +66,13 @@ class Group(NamedTuple):
         return Replace(self.before, self.after, tuple(self.at), " + ".join(self.rules), reason)
 
 
+#: A character with its marks or, in Korean, the letters of a syllable. (Not exact: others are found by comparison.)
+_COMBINED = re.compile(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|.[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u093c\u3099\u309a]*",
+    re.DOTALL,
+)
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """Apply sorted edits that do not overlap."""
     pieces: list[str] = []
@@ -74,6 +81,15 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         pieces += text[done : edit.start], edit.after
         done = edit.end
     return "".join((*pieces, text[done:]))
+
+
+def grouped(text: str, edits: Iterable[Edit]) -> list[Group]:
+    """Put equal edits together, and leave out those that in the end change nothing."""
+    groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
+    for start, end, after, rules, details in edits:
+        if text[start:end] != after:
+            groups.setdefault((text[start:end], after, rules, details), []).append(start)
+    return [Group(*key, at) for key, at in groups.items()]
 
 
 def trace(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
@@ -93,49 +109,94 @@ def character_groups(text: str, steps: Sequence[ExplanationStep]) -> list[Group]
     """Do the same for the commonest case: wrong decodings undone, then fixers of single characters.
 
     Then each character of the result comes from a string that is the same wherever it stands (and where that
-    string stands, it is that character: no character's UTF-8 is part of another's).
+    string stands, it is that character: no character's UTF-8 is part of another's), or from a place where a
+    transcoder restored bytes.
 
     Returns:
         None if the steps are not so.
     """
-    read = _readings(steps)
-    if read is None:
+    known = _readings(steps)
+    if known is None:
         return None
-    decoded = text
-    for encoding, decoding in read:
-        decoded = decoded.encode(encoding).decode(decoding)
-    fixers = [step.parameter for step in steps[2 * len(read) :]]
+    read, transcoders, fixers = known
+    try:
+        decoded, restored = _decoded(text, read, transcoders)
+    except ValueError:
+        return None
     details = tuple(dict.fromkeys(_misread(encoding, decoding) for encoding, decoding in read))
     groups = []
     for character in sorted(set(decoded)):
-        before, after, rules = character, character, []
-        for encoding, decoding in reversed(read):
-            before = before.encode(decoding).decode(encoding)
-        if before != character:
-            rules.append("fix_encoding")
-        for name in fixers:
-            fixed = cast(str, ftfy.FIXERS[name](after))
-            if fixed != after:
-                rules.append(name)
-            after = fixed
-        if before != after:
-            groups.append(Group(before, after, tuple(rules), details if before != character else (), _at(text, before)))
-    return groups
+        before, after, rules = _one_character(character, read, fixers)
+        if before != after and (at := _at(text, before)):
+            groups.append(Group(before, after, rules, details if rules[0] == "fix_encoding" else (), at))
+    edits = []
+    for start, end, character, rules in restored:
+        _, after, more = _one_character(character, (), fixers)
+        edits.append(Edit(start, end, after, (*rules, "fix_encoding", *more), details))
+    return groups + grouped(text, edits)
 
 
-def _readings(steps: Sequence[ExplanationStep]) -> list[tuple[str, str]] | None:
-    """Give the pairs of encodings that the steps begin with, if only fixers of single characters follow."""
-    read, position = [], 0
-    while position + 1 < len(steps) and steps[position].action == "encode":
-        if steps[position + 1] not in _PLAIN_DECODINGS:
-            return None
-        read.append((steps[position].parameter, steps[position + 1].parameter))
-        position += 2
-    known = tables().keys() | {"uncurl_quotes"}
-    return read if all(step.action == "apply" and step.parameter in known for step in steps[position:]) else None
+def _decoded(
+    text: str, read: Sequence[tuple[str, str]], transcoders: Sequence[str]
+) -> tuple[str, list[tuple[int, int, str, tuple[str, ...]]]]:
+    """Undo the wrong decodings; also give the places that transcoders restored, each with its character.
+
+    Raises:
+        ValueError: two of them worked on the same bytes, or it is not plain UTF-8.
+    """
+    restored: list[tuple[int, int, str, tuple[str, ...]]] = []
+    for encoding, decoding in read:
+        data = text.encode(encoding)
+        if transcoders:
+            edits = _transcoded(data, transcoders)
+            if any(len(edit.rules) > 1 for edit in edits):
+                raise ValueError("bytes that were restored twice")
+            for start, end, after, rules, _ in edits:
+                restored.append((start, end, after.encode("latin-1").decode(), rules))
+            data = apply_edits(data.decode("latin-1"), edits).encode("latin-1")
+        text = data.decode("utf-8" if decoding == "utf-8-variants" else decoding)
+    return text, restored
 
 
-_PLAIN_DECODINGS = (ExplanationStep("decode", "utf-8"), ExplanationStep("decode", "windows-1252"))
+@lru_cache(maxsize=4096)
+def _one_character(
+    character: str, read: tuple[tuple[str, str], ...], fixers: tuple[str, ...]
+) -> tuple[str, str, tuple[str, ...]]:
+    """Give what a character was read as, what the fixers make of it, and the rules that act on it."""
+    before = after = character
+    rules = []
+    for encoding, decoding in reversed(read):
+        before = before.encode(decoding).decode(encoding)
+    if before != character:
+        rules.append("fix_encoding")
+    for name in fixers:
+        fixed = cast(str, ftfy.FIXERS[name](after))
+        if fixed != after:
+            rules.append(name)
+        after = fixed
+    return before, after, tuple(rules)
+
+
+def _readings(
+    steps: Sequence[ExplanationStep],
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]] | None:
+    """Give the pairs of encodings that the steps begin with, what restored bytes, and the fixers that follow.
+
+    Returns:
+        None if bytes were restored in one of several decodings, or another than a fixer of characters follows.
+    """
+    read: list[tuple[str, str]] = []
+    transcoders: tuple[str, ...] = ()
+    position = 0
+    while position < len(steps) and steps[position].action == "encode":
+        size = _size(steps, position)
+        read.append((steps[position].parameter, steps[position + size - 1].parameter))
+        transcoders += tuple(step.parameter for step in steps[position + 1 : position + size - 1])
+        position += size
+    fixers = tuple(step.parameter for step in steps[position:])
+    if not tables().keys() | {"uncurl_quotes"} >= set(fixers) or any(s.action != "apply" for s in steps[position:]):
+        return None
+    return None if transcoders and len(read) > 1 else (tuple(read), transcoders, fixers)
 
 
 def _at(text: str, what: str) -> list[int]:
@@ -191,17 +252,41 @@ def _decoding_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
     encoding, decoding = steps[0].parameter, steps[-1].parameter
     data = text.encode(encoding)
     detail = _misread(encoding, decoding)
-    moved: list[Edit] = []
-    for step in steps[1:-1]:
-        changed = cast(bytes, ftfy.FIXERS[step.parameter](data))
-        made = _difference(data.decode("latin-1"), changed.decode("latin-1"), step.parameter)
-        moved = compose(moved, data.decode("latin-1"), made)
-        data = changed
+    moved = _transcoded(data, [step.parameter for step in steps[1:-1]])
+    data = apply_edits(data.decode("latin-1"), moved).encode("latin-1")
     decoded = data.decode(decoding)
     spans = _utf8_spans(decoded, data) if decoding.startswith("utf-8") else _single_spans(decoded)
     between = data.decode("latin-1")
     composed = compose(moved, between, [Edit(s, e, after, ("fix_encoding",), (detail,)) for s, e, after in spans])
     return [edit for edit in composed if text[edit.start : edit.end] != edit.after]
+
+
+def _transcoded(data: bytes, transcoders: Sequence[str]) -> list[Edit]:
+    """Give what ftfy's transcoders replace, as edits of the bytes read as Latin-1."""
+    moved: list[Edit] = []
+    now = data.decode("latin-1")
+    for name in transcoders:
+        for pattern, size, replace in _transcoders()[name]:
+            found = pattern.finditer(now.encode("latin-1"))
+            made = [
+                Edit(m.start(), m.start() + size if size else m.end(), replace(m[0]).decode("latin-1"), (name,))
+                for m in found
+            ]
+            moved = compose(moved, now, made)
+            now = apply_edits(now, made)
+    return moved
+
+
+@cache
+def _transcoders() -> dict[str, list[tuple[re.Pattern[bytes], int, Callable[[bytes], bytes]]]]:
+    """Give the replacements that ftfy's transcoders make, one after the other: where, how much of it, by what."""
+    return {
+        "restore_byte_a0": [
+            (fixes.A_GRAVE_WORD_RE, 1, lambda found: b"\xc3\xa0"),
+            (chardata.ALTERED_UTF8_RE, 0, lambda found: found.replace(b" ", b"\xa0")),
+        ],
+        "replace_lossy_sequences": [(chardata.LOSSY_UTF8_RE, 0, lambda found: b"\xef\xbf\xbd")],
+    }
 
 
 def _misread(encoding: str, decoding: str) -> str:
@@ -243,17 +328,30 @@ def _embedded_edits(text: str) -> list[Edit]:
 
 def _normalization_edits(text: str, form: Form) -> list[Edit]:
     """Normalize piece by piece: a piece begins at a character that never joins the one before it."""
-    inert = inert_class(form)
-    known: dict[str, list[Edit]] = {}
     edits: list[Edit] = []
-    for match in re.finditer(f"[{inert}]?[^{inert}]+", text):
-        piece = match[0]
-        made = known.get(piece)
-        if made is None:
-            after = normalize(form, piece)
-            made = known[piece] = _difference(piece, after, f"normalize {form}") if after != piece else []
-        edits += [edit.moved(match.start()) for edit in made]
+    for match in _pieces(form).finditer(text):
+        edits += [edit.moved(match.start()) for edit in _normalized(match[0], form)]
     return edits
+
+
+@cache
+def _pieces(form: Form) -> re.Pattern[str]:
+    inert = inert_class(form)
+    return re.compile(f"[{inert}]?[^{inert}]+")
+
+
+@lru_cache(maxsize=4096)
+def _normalized(piece: str, form: Form) -> tuple[Edit, ...]:
+    """Normalize a piece, character with marks by character with marks where that is the same."""
+    after, rule = normalize(form, piece), (f"normalize {form}",)
+    if after == piece:
+        return ()
+    edits = []
+    for match in _COMBINED.finditer(piece):
+        joined = normalize(form, match[0])
+        if joined != match[0]:
+            edits.append(Edit(match.start(), match.end(), joined, rule))
+    return tuple(edits if apply_edits(piece, edits) == after else _difference(piece, after, rule[0]))
 
 
 def _difference(before: str, after: str, rule: str) -> list[Edit]:
