@@ -34,7 +34,9 @@ _OUTPUT = click.option(
 )
 @click.option("--known", is_flag=True, help="Also list people who are in the bundled file.")
 @configuration
-def learn_command(inputs: tuple[str, ...], output: Path | None, min_documents: int, known: bool, config: Config) -> int:
+def learn_command(
+    inputs: tuple[str, ...], output: Path | None, min_documents: int, known: bool, config: Config
+) -> None:
     """Learn who is named in a corpus, for a person to review.
 
     INPUT is what run takes. Each person is a line of JSON with the most frequent form as canonical name, the other
@@ -55,7 +57,7 @@ def learn_command(inputs: tuple[str, ...], output: Path | None, min_documents: i
     _write(output, people)
     if left_out:
         click.echo(f"{left_out:,} records could not be read and were left out; 'run' says why", err=True)
-    return 1 if left_out else 0
+    _exit(failed=bool(left_out))
 
 
 def _own_file(config: Config) -> str:
@@ -71,7 +73,7 @@ def _pipeline(config: Config) -> Pipeline:
 
 @names.command(name="check")
 @click.argument("file", type=click.Path(path_type=Path))
-def check_command(file: Path) -> int:
+def check_command(file: Path) -> None:
     """Check a file of people: lines that are not valid, names that two people claim, aliases that say nothing new.
 
     Exit status 0 if all is well, 1 if there is something to repair.
@@ -88,7 +90,7 @@ def check_command(file: Path) -> int:
     for problem in problems:
         click.echo(visible(problem))
     click.echo(f"{len(entries):,} people, {_number(len(problems), 'problem')}", err=True)
-    return 1 if problems else 0
+    _exit(failed=bool(problems))
 
 
 def _claimed_by_bundled(entries: list[Entry]) -> Iterator[str]:
@@ -105,7 +107,7 @@ def _claimed_by_bundled(entries: list[Entry]) -> Iterator[str]:
 @names.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_OUTPUT
-def import_command(file: Path, output: Path | None) -> int:
+def import_command(file: Path, output: Path | None) -> None:
     """Make a file of people from CSV or JSON Lines.
 
     CSV has a header with canonical and alias (a pair a line) or aliases (separated by ; or |), and perhaps id and note;
@@ -120,7 +122,7 @@ def import_command(file: Path, output: Path | None) -> int:
     for problem in problems:
         click.echo(visible(f"{file}: {problem}"), err=True)
     _write(output, people)
-    return 1 if problems else 0
+    _exit(failed=bool(problems))
 
 
 def _text(file: Path) -> str:
@@ -149,6 +151,10 @@ def _write(output: Path | None, people: tuple[Entry, ...]) -> None:
     counts = Counter(bool(entry.aliases) for entry in people)
     several = _number(counts[True], "person", "people")
     click.echo(visible(f"{len(people):,} people, {several} under several names, written to {output}"), err=True)
+
+
+def _exit(failed: bool) -> None:
+    click.get_current_context().exit(1 if failed else 0)
 
 
 def _number(count: int, one: str, many: str = "") -> str:
