@@ -198,7 +198,7 @@ def test_every_hook_change_command_option_setting_and_field_is_documented() -> N
         for name in ("plugins", "hooks", "commands", "options", "configuration", "documents")
     )
     for command in COMMANDS:
-        assert f"<!-- made from the code: command {command} -->" in commands, command
+        assert f"\n## {command}\n\n    article-normalizer {command} " in commands, command
     for hook in HOOKS:
         assert f"`{hook}`" in plugins, hook
         assert f"<!-- made from the code: hook {hook} -->" in hooks, hook

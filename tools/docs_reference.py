@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from normalizer import changes, hookspecs
-from normalizer.cli import group
+from normalizer.cli import COMMANDS, group
 from normalizer.cli.config_forms import toml
 from normalizer.config import Config
 from normalizer.inspection import look
@@ -56,7 +56,12 @@ def change(name: str) -> str:
     return f"{_code(_wrapped(name, fields))}\n\n{_rst_to_markdown(inspect.getdoc(made) or '')}"
 
 
-def command(name: str) -> str:
+def commands(_: str) -> str:
+    """Give a section for each command."""
+    return "\n\n".join(f"## {name}\n\n{_command(name)}" for name in COMMANDS)
+
+
+def _command(name: str) -> str:
     """Give a command's text and a table of all its arguments and options."""
     found = group.get_command(click.Context(group), name)
     if found is None:
@@ -105,7 +110,7 @@ def options(name: str) -> str:
 
 
 SPECIFICATIONS = (hookspecs.Stages, hookspecs.Corpus, hookspecs.Formats)
-MAKERS = {"hook": hook, "change": change, "command": command, "options": options}
+MAKERS = {"hook": hook, "change": change, "commands": commands, "options": options}
 
 
 def _signature(name: str, function: object) -> str:
