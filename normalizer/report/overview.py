@@ -139,6 +139,7 @@ def _overview(tally: Tally, counts: Summary, outputs: Outputs, seconds: dict[str
         records=run.records,
         quarantined=run.quarantined,
         skipped=run.skipped,
+        dropped=run.dropped,
         reasons=run.reasons,
         seconds=seconds,
     )
