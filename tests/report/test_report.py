@@ -270,7 +270,14 @@ def test_run_report_explain_and_diff_from_the_command_line(
 
 def test_counts_of_the_run_itself_are_taken_from_its_summary(tmp_path: Path) -> None:
     folder = written(tmp_path / "run", documents())
-    counts = {"records": 10, "documents": 3, "quarantined": 4, "skipped": 2, "dropped": 1, "reasons": {"empty": 5, "image": 2}}
+    counts = {
+        "records": 10,
+        "documents": 3,
+        "quarantined": 4,
+        "skipped": 2,
+        "dropped": 1,
+        "reasons": {"empty": 5, "image": 2},
+    }
     (folder / "summary.json").write_text(json.dumps(counts), "utf-8")
     soup = soup_of(run_report([folder]))
     tiles = dict(zip(words(soup, ".tile dt"), words(soup, ".tile dd:not(.note)"), strict=True))
