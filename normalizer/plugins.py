@@ -279,9 +279,17 @@ def _typed(plugin: str, option: str, value: object, wanted: Any) -> object:
         except msgspec.ValidationError as error:
             problem = problem or str(error)
     raise ConfigError(
-        f"option '{plugin}.{option}': {problem[:1].lower()}{problem[1:]} (given: {value!r})",
+        f"option '{plugin}.{option}': {problem[:1].lower()}{problem[1:]} (given: {value!r}){_choices(value, wanted)}",
         ("plugins", plugin, option),
     )
+
+
+def _choices(value: object, wanted: Any) -> str:
+    """Give "; did you mean 'x'? (values: ...)" for a type that has only some values, otherwise ""."""
+    if typing.get_origin(wanted) is not typing.Literal:
+        return ""
+    known = [str(choice) for choice in typing.get_args(wanted)]
+    return f"{did_you_mean(str(value), known)} (values: {', '.join(known)})"
 
 
 def load_all(config: Config) -> list[Loaded]:

@@ -88,6 +88,7 @@ def test_a_list_that_several_places_add_to_names_them_all(folder: Path) -> None:
     [
         ("labl = 'x'", "no option 'labl'; did you mean 'label'"),
         ("label = 3", "option 'tidy.label': expected `str`, got `int`"),
+        ("mode = 'falg'", "did you mean 'flag'? (values: "),
     ],
 )
 def test_a_wrong_option_is_an_error_with_file_key_and_suggestion(
