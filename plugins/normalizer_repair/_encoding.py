@@ -25,6 +25,9 @@ _SHORT = 64
 #: Java's NUL and the six bytes of CESU-8, which ftfy's codec "utf-8-variants" decodes, in quadratic time.
 _VARIANTS = re.compile(b"\xc0\x80|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 
+#: What it takes for one of these because it looks at a line's end as if nothing followed.
+_TRUNCATED = re.compile(b"(?:\xc0|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf])\n\\Z")
+
 #: ftfy's ``LOSSY_UTF8_RE``, and its alternatives for 1A alone by their number of bytes.
 _LOSSY = (
     b"[\xc2-\xdf][\x1a]|[\xc2-\xc3][?]"
@@ -250,7 +253,11 @@ def decode_variants(data: bytes) -> tuple[str, str]:
     """
     if 0xED not in data and 0xC0 not in data:
         return data.decode("utf-8"), "utf-8"
-    return _VARIANTS.sub(_standard, data).decode("utf-8"), "utf-8-variants"
+    codec = "utf-8-variants"
+    if truncated := _TRUNCATED.search(data, max(len(data) - 6, 0)):
+        start = truncated.start()
+        return _VARIANTS.sub(_standard, data[:start]).decode("utf-8") + data[start:].decode(codec), codec
+    return _VARIANTS.sub(_standard, data).decode("utf-8"), codec
 
 
 def _standard(match: re.Match[bytes]) -> bytes:

@@ -12,6 +12,7 @@ import ftfy
 from ftfy import chardata, fixes
 from ftfy.badness import BADNESS_RE
 
+from normalizer_repair._ampersands import MARKS
 from normalizer_repair._badness import (
     Anchored,
     Token,
@@ -112,13 +113,15 @@ def badness() -> list[Anchored]:
     """Read ftfy's badness expression, and check what the shortcut for quotes and line ends relies on.
 
     Straightening a quote, or a line's end, must not make clean text bad: wherever an alternative accepts the new
-    character, it has to accept the old one.
+    character, it has to accept the old one. What chains of ampersands become must make no difference.
     """
     sequences = read_alternatives(BADNESS_RE.pattern)
     become = [(old, new) for new, curly in quotes().items() for old in sorted(curly)] + [("\r", "\n")]
     for token in {token for tokens in sequences for token in tokens}:
         if any(token.matches(new) and not token.matches(old) for old, new in become):
             raise UnknownFtfyError(f"badness depends on straight quotes: {token.source}")
+        if len({token.matches(mark) for mark in MARKS}) > 1:
+            raise UnknownFtfyError(f"badness depends on marks of ASCII: {token.source}")
     return choose_anchors(sequences)
 
 

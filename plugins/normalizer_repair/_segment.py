@@ -9,7 +9,7 @@ from itertools import count
 import ftfy
 from ftfy import ExplanationStep, TextFixerConfig
 
-from normalizer_repair._ampersands import levels_to_skip, skip
+from normalizer_repair._ampersands import rounds_to_skip, skip
 from normalizer_repair._encoding import EncodingFixer, Steps
 from normalizer_repair._normal import normalize
 from normalizer_repair._scan import CHARACTER_FIXERS, character_class, inert_class, is_bad_pattern, quotes, triggers
@@ -17,7 +17,7 @@ from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
 #: The name of ``fix_character_width`` where it left the punctuation alone, in a list of steps.
 KEEPING = "fix_character_width outside CJK punctuation"
-#: The action of a step that stands for many rounds of unescaping ampersands; its parameter says how many.
+#: The action of a step that stands for many rounds of unescaping ampersands; its parameter says which.
 SKIPPED = "unescape ampersands"
 
 #: Replacements that need no context: (before, after, fixer).
@@ -119,10 +119,10 @@ class SegmentFixer:
                 break  # another round would begin with what this one ended with
             if text == before:
                 break
-            if done > 2 and entities and (levels := levels_to_skip(before, text)):
-                text = skip(text, levels)
+            if done > 2 and entities and (skippable := rounds_to_skip(before, text)):
+                text = skip(text, skippable)
                 if steps is not None:
-                    steps.append(ExplanationStep(SKIPPED, str(levels)))
+                    steps.append(ExplanationStep(SKIPPED, skippable))
         if steps is not None:
             names = dict.fromkeys(name for old, _, name in self.straight if old in text)
             steps.extend(ExplanationStep("apply", name) for name in names)

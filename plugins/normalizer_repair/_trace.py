@@ -221,7 +221,7 @@ def _step_edits(text: str, steps: Sequence[ExplanationStep]) -> list[Edit]:
     if first.action == "normalize":
         return _normalization_edits(text, cast(Form, first.parameter))
     if first.action == SKIPPED:
-        spans = skipped(text, int(first.parameter))
+        spans = skipped(text, first.parameter)
         return _edits(((start, end, "") for start, end in spans), text, "unescape_html")
     if first.parameter == "decode_inconsistent_utf8":
         return _embedded_edits(text)

@@ -42,6 +42,12 @@ ARTICLE = (
         "&" + "amp;" * 300 + "lt; &" + "amp;" * 7 + "gt; Ã©",
         "a" + "\u0301\u0323" * 500 + "b" + "\u0f73" * 300,
         "\x1b[31mred\x1b[0m \x00\x07",
+        "&#0;\u0104\n",
+        "Ã©í\xa0\x80í\xb0\n",
+        "Ã©í\xa0½í¸\x80 À\x80",
+        " ".join("&" + "amp;" * levels + "lt; é" for levels in range(1, 30)),
+        " ".join("&" + "amp;" * levels + "eacute;&" + "amp;" * (9 - levels) + "quot;" for levels in range(1, 9)),
+        "Ã\u2122 â€� ï¿½ 한â€\ufffd ð�\ufffd\ufffd Ã?",
     ],
 )
 def test_same_as_ftfy(text: str) -> None:
