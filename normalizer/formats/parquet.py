@@ -26,9 +26,6 @@ class DocumentTable:
     part_bytes: int | None = 512 << 20
     part_documents: int | None = None
 
-    def __init__(self) -> None:
-        self._encoder = msgspec.json.Encoder()
-
     def check(self) -> None:
         """See that pyarrow is there.
 
@@ -41,7 +38,7 @@ class DocumentTable:
 
     def encode(self, document: Document) -> bytes:
         """Give the document as a line of JSON, of which `pack` makes a row."""
-        return self._encoder.encode(document) + b"\n"
+        return msgspec.json.encode(document) + b"\n"
 
     def pack(self, lines: Iterable[bytes], target: Path) -> None:
         """Write the table of a part."""
