@@ -12,12 +12,7 @@ from normalizer.batch.output import QUARANTINE, SUMMARY, WORK, Row
 from normalizer.batch.summary import Summary
 from normalizer.document import Document
 from normalizer.errors import InputError
-from normalizer.formats.arrow import document_of
-from normalizer.formats.streams import COMPRESSIONS, opened
-
-_LINES = (".jsonl", ".ndjson")
-#: Documents that are read from a Parquet file at once.
-_BATCH = 32
+from normalizer.formats.stored import documents_in, is_stored
 
 
 class Outputs(Struct, frozen=True):
@@ -70,7 +65,7 @@ class Outputs(Struct, frozen=True):
 
         """
         for path in self.documents:
-            yield from _parquet(path) if path.suffix == ".parquet" else _lines(path)
+            yield from documents_in(path)
 
 
 def outputs(folders: Iterable[Path]) -> Outputs:
@@ -113,7 +108,7 @@ def _found(folder: Path) -> list[Outputs]:
 
 
 def _folder(folder: Path) -> Outputs | None:
-    documents = tuple(path for path in sorted(folder.rglob("documents*")) if path.is_file() and _readable(path))
+    documents = tuple(path for path in sorted(folder.rglob("documents*")) if path.is_file() and is_stored(path))
     if (folder / WORK).is_dir():
         raise InputError("not-finished", f"{folder}: the run is not finished; its own command goes on with it")
     # Parts of documents may lie in a folder of their own; another run's folder is not this one.
@@ -126,43 +121,3 @@ def _folder(folder: Path) -> Outputs | None:
         (summary,) if summary.exists() else (),
         (quarantine,) if quarantine.exists() else (),
     )
-
-
-def _readable(path: Path) -> bool:
-    name = path.name
-    for compression in COMPRESSIONS:
-        name = name.removesuffix(compression)
-    return name.endswith((*_LINES, ".parquet"))
-
-
-def _lines(path: Path) -> Iterator[Document]:
-    with path.open("rb") as raw:
-        try:
-            stream, packed = opened(raw)
-        except ValueError as error:
-            raise InputError("not-installed", f"{path}: {error}") from None
-        for number, line in enumerate(stream, 1):
-            try:
-                yield Document.from_json(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise InputError(
-                    "not-a-document", f"{path}, line {number}: not a structured document ({error})"
-                ) from None
-        if packed and packed.problem:
-            raise InputError(packed.problem[0], f"{path}: {packed.problem[1]}")
-
-
-def _parquet(path: Path) -> Iterator[Document]:
-    try:
-        from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an extra, only needed for such files
-    except ImportError:
-        raise InputError(
-            "not-installed", f"{path}: Parquet needs pyarrow: pip install 'article-normalizer[parquet]'"
-        ) from None
-    try:
-        with parquet.ParquetFile(path) as file:
-            for batch in file.iter_batches(_BATCH):
-                for row in batch.to_pylist():
-                    yield document_of(row)
-    except (ArrowException, OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise InputError("not-documents", f"{path}: no table of structured documents ({error})") from None

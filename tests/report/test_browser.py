@@ -45,19 +45,19 @@ def test_filters_and_search_narrow_the_list(files, visit) -> None:
     view = visit(files["run"], viewport=WIDE)
     assert len(view.locator("#documents tbody tr:visible").all()) == 3
     view.locator("select[name=site]").select_option(label="quay.example")
-    view.wait_for_function("document.getElementById('shown').textContent === '2 shown'")
+    view.locator("#shown", has_text="2 shown").wait_for()
     assert sorted(shown(view)) == ["ferry", "tram"]
     view.locator("select[name=class]").select_option(label="byline")
-    view.wait_for_function("document.getElementById('shown').textContent === '1 shown'")
+    view.locator("#shown", has_text="1 shown").wait_for()
     assert shown(view) == ["ferry"]
     view.get_by_role("button", name="Clear").click()
-    view.wait_for_function("document.getElementById('shown').textContent === '3 shown'")
+    view.locator("#shown", has_text="3 shown").wait_for()
     view.get_by_role("searchbox").fill("TRAM night")
-    view.wait_for_function("document.getElementById('shown').textContent === '1 shown'")
+    view.locator("#shown", has_text="1 shown").wait_for()
     assert shown(view) == ["tram"]
     view.get_by_role("button", name="Clear").click()
     view.locator("select[name=failure]").select_option(label="broken")
-    view.wait_for_function("document.getElementById('shown').textContent === '1 shown'")
+    view.locator("#shown", has_text="1 shown").wait_for()
 
 
 def test_a_link_shows_the_page_of_a_document_and_the_way_back(files, visit) -> None:
@@ -68,7 +68,7 @@ def test_a_link_shows_the_page_of_a_document_and_the_way_back(files, visit) -> N
     article.wait_for()
     assert article.count() == 1 and not view.locator("main").is_visible()
     assert article.get_by_role("heading", level=1).inner_text() == "The night ferry returns"
-    view.wait_for_function("document.activeElement.matches('article')")
+    view.locator("article:focus").wait_for()
     article.get_by_role("link", name="All documents").click()
     view.locator("main").wait_for()
     assert view.locator("article:visible").count() == 0
@@ -97,11 +97,10 @@ def test_everything_can_be_done_with_the_keyboard(files, visit) -> None:
     assert "a plain one will do" in view.locator("#panel").inner_text()
     view.get_by_role("button", name="Next change").focus()
     view.keyboard.press("Enter")
-    view.wait_for_function("document.activeElement.classList.contains('now')")
-    first = view.evaluate("document.activeElement.getAttribute('href')")
+    view.locator("del .now:focus", has_text="Anna Lint").wait_for()
     view.get_by_role("button", name="Next change").focus()
     view.keyboard.press("Enter")
-    view.wait_for_function("href => document.activeElement.matches('.now') && document.activeElement.hash", arg=first)
+    view.locator("ins .now:focus", has_text="Anna Lindt").wait_for()
     box = view.get_by_role("checkbox", name="tidy")
     box.focus()
     view.keyboard.press("Space")

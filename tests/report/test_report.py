@@ -210,7 +210,7 @@ def test_outputs_are_read_compressed_as_parquet_and_as_shards(tmp_path: Path) ->
     ("name", "data", "said"),
     [
         ("other.txt", b"", "no structured documents here"),
-        ("documents.jsonl", b'{"no": "document"}\n', "documents.jsonl, line 1: not a structured document"),
+        ("documents.jsonl", b'{"no": "document"}\n', "documents.jsonl, line 1: this is not a structured document"),
         ("documents.jsonl.gz", gzip.compress(b"x" * 100, mtime=0)[:-9], "documents.jsonl.gz"),
         ("documents.parquet", b"PAR1", "documents.parquet"),
         (".run/state.sqlite", b"", "not finished"),
