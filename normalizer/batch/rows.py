@@ -35,7 +35,6 @@ class DroppedRow(Struct, frozen=True, kw_only=True):
 
     file: str | None
     record: int | None
-    offset: int | None
     id: str
     duplicate_of: str
 
@@ -74,7 +73,6 @@ def dropped_row_of(record: Record, done: Done, original: str) -> DroppedRow:
     return DroppedRow(
         file=item.file if item else None,
         record=item.record if item else None,
-        offset=item.offset if item else None,
         id=done.id,
         duplicate_of=original,
     )
