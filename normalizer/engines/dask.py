@@ -191,7 +191,7 @@ def _client(scheduler: str | None, workers: int | None) -> Client:
     except ImportError:
         raise ConfigError("--engine dask needs Dask: pip install 'article-normalizer[dask]'") from None
     made: Any = distributed
-    with dask.config.set({"distributed.comm.timeouts.connect": "30s"}):
+    with dask.config.set({"distributed.comm.timeouts.connect": "120s"}):
         if scheduler is None:
             cluster = made.LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None)
             return made.Client(cluster)

@@ -102,7 +102,7 @@ def _block(block: Block) -> str:
         return f"<p><code>{_text(block.text)}</code></p>"
     if block.kind == "table":
         rows = [[f"<cell>{_text(cell)}</cell>" for cell in row.split("\t")] for row in block.text.split("\n")]
-        return "<table>" + "".join(f"<row>{''.join(row)}</row>" for row in rows) + "</table>"
+        return "<table>" + "".join(f"<row>{' '.join(row)}</row>\n" for row in rows) + "</table>"
     return f"<p>{_text(block.text)}</p>"
 
 

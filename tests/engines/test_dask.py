@@ -15,6 +15,8 @@ pytest.importorskip("distributed", reason="Dask is not installed")
 from ..batch.helpers import PATIENCE, article, command, contents, environment, puppet, wait_until, write_lines
 from ..batch.test_learn import REPEATS
 
+#: A slow machine must not fail a test.
+PATIENT = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "240s", "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "240s"}
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -47,7 +49,7 @@ def call(work: Path, name: str, *more: object) -> int:
 
 def _environment() -> dict[str, str]:
     # Dask's own warnings are not ours.
-    return {**environment(), "PYTHONWARNINGS": "ignore"}
+    return {**environment(), "PYTHONWARNINGS": "ignore", **PATIENT}
 
 
 def test_the_output_is_that_of_a_run_on_one_machine(work: Path) -> None:
