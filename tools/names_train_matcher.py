@@ -25,14 +25,14 @@ from normalizer_names.resolve import block_keys
 
 TARGET = Path(__file__).parent.parent / "plugins" / "normalizer_names" / "data" / "matcher.json"
 #: Which way each feature may move the score (see ``normalizer_names.matcher.features``); 0 is either way.
-DIRECTIONS = [1, 1, 1, 1, 1, 1, 0, 0, -1, 0, -1, 1, 1, 1, 0, 0, 0, 0, 0, 1]
+DIRECTIONS = [1, 1, 1, 1, 1, 1, 0, 0, -1, 0, -1, 1, 1, 1, 0, 0, 0, 0, 0, 1, -1, 0, -1, -1]
 
 ALIAS_WEIGHT, NEGATIVE_WEIGHT, NEGATIVES_PER_BLOCK = 4.0, 0.15, 60
 
 
 def model() -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
-        max_iter=60, max_leaf_nodes=6, learning_rate=0.1, min_samples_leaf=10, l2_regularization=1.0,
+        max_iter=45, max_leaf_nodes=8, learning_rate=0.1, min_samples_leaf=10, l2_regularization=1.0,
         monotonic_cst=DIRECTIONS, random_state=0,
     )  # fmt: skip
 

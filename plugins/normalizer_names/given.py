@@ -80,7 +80,7 @@ def related(a: str, b: str) -> float:
     if fold(a) == fold(b):
         return EQUAL
     mine, others = sound_keys(a), sound_keys(b)
-    if any(key in others for key in mine):
+    if mine[0] in others or mine[-1] in others:
         return SPELLING
     groups = _groups()
     best = 0.0

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
-from normalizer_names.given import related
-from normalizer_names.lexicon import common_surnames
+from normalizer_names.given import SIBLING, given_names, related
+from normalizer_names.lexicon import common_surnames, surnames
 from normalizer_names.parts import GENERATIONS, PARTICLES
 from normalizer_names.spelling import fold, sound_keys, word_set
 
@@ -26,7 +25,7 @@ _TITLES = word_set(
 )
 _VOWELS = str.maketrans("", "", "aeiou")
 _CLASSES = str.maketrans("cjz5gqpfvdn", "sssskkbbbtm", "aeiouhy")
-_PIECES = re.compile(r"[\s,\-‐_/.]+")
+_SEPARATORS = str.maketrans(dict.fromkeys(",-‐_/.", " "))
 #: Scores from here on mean the same person; `STRICT` is for those who rather miss one than join two people.
 THRESHOLD, STRICT = 0.5, 0.9
 
@@ -42,6 +41,8 @@ class Parsed(NamedTuple):
     #: Index of the word that is most likely the surname.
     surname: int
     folded: str
+    #: The same without spaces.
+    joined: str
 
 
 @lru_cache(maxsize=16384)
@@ -51,8 +52,10 @@ def parse_name(name: str) -> Parsed:
     raw: list[str] = []
     capitals: list[int] = []
     generation = ""
-    for piece in _PIECES.split(name):
-        key = piece.lower() if piece.isascii() and piece.isalpha() else fold(piece).replace(" ", "")
+    for piece in name.translate(_SEPARATORS).split():
+        key = fold(piece)
+        if " " in key:
+            key = key.replace(" ", "")
         if not key:
             continue
         if key in GENERATIONS and words:
@@ -68,7 +71,7 @@ def parse_name(name: str) -> Parsed:
     surname = len(words) - 1
     if len(capitals) == 1 and len(words) > 1 and not name.isupper():
         surname = capitals[0]
-    return Parsed(tuple(words), tuple(raw), generation, surname, " ".join(words))
+    return Parsed(tuple(words), tuple(raw), generation, surname, " ".join(words), "".join(words))
 
 
 class Likeness(NamedTuple):
@@ -123,15 +126,29 @@ def word_likeness(a: str, b: str, raw_a: str, raw_b: str) -> Likeness:
     return Likeness(best, spelling, sound, skeleton, coarse)
 
 
+class GivenLikeness(NamedTuple):
+    """How like two given names are."""
+
+    #: 0 to 1: nicknames, spellings, initials.
+    value: float
+    #: 1.0 if both are known and nobody is known to bear both: Klaas and Klaus are two names, however alike.
+    apart: float
+    #: Letters of the shorter one.
+    length: float
+
+
 @lru_cache(maxsize=32768)
-def given_likeness(a: str, b: str, raw_a: str, raw_b: str) -> float:
-    """Compare two given names: nicknames, spellings, initials."""
+def given_likeness(a: str, b: str, raw_a: str, raw_b: str) -> GivenLikeness:
+    """Compare two given names."""
+    length = float(min(len(a), len(b)))
     if a == b:
-        return 1.0
-    if len(a) == 1 or len(b) == 1:
-        return 0.75 if a[0] == b[0] else 0.0
+        return GivenLikeness(1.0, 0.0, length)
+    if length == 1.0:
+        return GivenLikeness(0.75 if a[0] == b[0] else 0.0, 0.0, length)
     known = related(raw_a, raw_b)
-    return known if known else min(0.85, word_likeness(a, b, raw_a, raw_b).best)
+    names = given_names()
+    apart = float(known < SIBLING and a in names and b in names)
+    return GivenLikeness(known or min(0.85, word_likeness(a, b, raw_a, raw_b).best), apart, length)
 
 
 def _expression(tree: list[Any] | float) -> str:
@@ -174,38 +191,69 @@ def features(a: str, b: str) -> tuple[float, ...]:
         return (0.0,) * FEATURES
     plain = _aligned(x, y, x.surname, y.surname)
     best = plain
-    if len(x.words) > 1 and plain[0].best < 0.8:
+    if len(x.words) > 1 and plain.surname.best < 0.8:
         best = _other_order(x, y, plain)
-    surname, given, rest, left_x, left_y, conflict, order = best
-    word = x.words[x.surname]
+    surname = best.surname
+    given = best.given.value
+    one, other = x.words[best.i], y.words[best.j]
+    usual = x.words[x.surname]
     generation = 0.0 if x.generation == y.generation else 0.5 if not (x.generation and y.generation) else 1.0
+    sounds = (one, other) if one == other else (sound_keys(x.raw[best.i])[0], sound_keys(y.raw[best.j])[0])
+    known = surnames()
     return (
         surname.best,
         surname.spelling,
         surname.sound,
         surname.skeleton,
         given,
-        rest,
-        left_x,
-        left_y,
-        conflict,
-        order,
+        best.rest,
+        best.left_x,
+        best.left_y,
+        best.conflict,
+        float(best.i != x.surname or best.j != y.surname),
         generation,
         Levenshtein.normalized_similarity(x.folded, y.folded),
         JaroWinkler.similarity(x.folded, y.folded),
-        Levenshtein.normalized_similarity(x.folded.replace(" ", ""), y.folded.replace(" ", "")),
-        float(min(len(word), len(y.words[y.surname]))),
-        float(word in common_surnames()),
+        Levenshtein.normalized_similarity(x.joined, y.joined),
+        float(min(len(usual), len(y.words[y.surname]))),
+        float(usual in common_surnames()),
         float(len(x.words)),
         float(len(y.words)),
         float(given < 1.0 and x.words[0][0] == y.words[0][0]),
         surname.coarse,
+        best.given.apart,
+        best.given.length,
+        # Two surnames that are both known are two surnames.
+        float(sounds[0] != sounds[1] and one in known and other in known),
+        float(DamerauLevenshtein.distance(*sounds)),
     )
+
+
+class Alignment(NamedTuple):
+    """How the words of two names go together, given which are the surnames."""
+
+    surname: Likeness
+    given: GivenLikeness
+    #: The worst of the other words that found a partner.
+    rest: float = 1.0
+    #: The numbers of words without a partner in either name.
+    left_x: float = 0.0
+    left_y: float = 0.0
+    #: Whether both have such words.
+    conflict: float = 0.0
+    #: Which words are the surnames.
+    i: int = 0
+    j: int = 0
+
+    @property
+    def total(self) -> float:
+        """Likeness of surname and given name."""
+        return self.surname.best + self.given.value
 
 
 def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
     """Try other orders (Hungarian, lists of members) and second surnames; give the best, or ``plain``."""
-    best, score = plain, plain[0].best + plain[1]
+    best, score = plain, plain.total
     n, m = len(x.words), len(y.words)
     usual = (x.surname, y.surname)
     for i, j in (
@@ -222,54 +270,48 @@ def _other_order(x: Parsed, y: Parsed, plain: Alignment) -> Alignment:
         if x.words[i] != y.words[j] and Levenshtein.normalized_similarity(x.words[i], y.words[j]) < 0.5:
             continue
         other = _aligned(x, y, i, j)
-        if other[0].best > 0.7 and other[0].best + other[1] - 0.1 > score:
-            best, score = other, other[0].best + other[1]
+        if other.surname.best > 0.7 and other.total - 0.1 > score:
+            best, score = other, other.total
     return best
 
 
-FEATURES = 20
+#: How many numbers `features` gives, and the places of two of them.
+FEATURES = 24
 GENERATION, IDENTICAL = 10, 11
 
-
-#: Likeness of the surnames and of the given names, the worst of the other words that found a partner, the numbers of
-#: words without one in either name, whether middle words conflict, and whether the order is another.
-Alignment = tuple[Likeness, float, float, float, float, float, float]
+_UNKNOWN = GivenLikeness(0.5, 0.0, 0.0)
 
 
 def _aligned(x: Parsed, y: Parsed, i: int, j: int) -> Alignment:
     """Align the words of two names, given which are the surnames."""
     surname = word_likeness(x.words[i], y.words[j], x.raw[i], y.raw[j])
-    moved = float(i != x.surname or j != y.surname)
     if len(x.words) == 2 == len(y.words):
         k, m = 1 - i, 1 - j
-        return surname, given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m]), 1.0, 0.0, 0.0, 0.0, moved
+        return Alignment(surname, given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m]), i=i, j=j)
     mine = [k for k in range(len(x.words)) if k != i]
     others = [k for k in range(len(y.words)) if k != j]
     if not mine or not others:
-        return surname, 0.5, 1.0, float(len(mine)), float(len(others)), 0.0, moved
-    given, at, to = -1.0, mine[0], others[0]
+        return Alignment(surname, _UNKNOWN, left_x=float(len(mine)), left_y=float(len(others)), i=i, j=j)
+    given, value, at, to = _UNKNOWN, -1.0, mine[0], others[0]
     for k in mine[:2]:
         for m in others[:2]:
-            value = (
-                given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m])
-                - 0.04 * (k != mine[0])
-                - 0.04 * (m != others[0])
-            )
-            if value > given:
-                given, at, to = value, k, m
+            like = given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m])
+            reached = like.value - 0.04 * (k != mine[0]) - 0.04 * (m != others[0])
+            if reached > value:
+                given, value, at, to = like, reached, k, m
     mine.remove(at)
     others.remove(to)
-    rest, conflict = 1.0, 0.0
+    given = given._replace(value=max(value, 0.0))
+    rest = 1.0
     for k in list(mine):
         best, partner = 0.0, -1
         for m in others:
-            value = given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m])
-            if value > best:
-                best, partner = value, m
+            found = given_likeness(x.words[k], y.words[m], x.raw[k], y.raw[m]).value
+            if found > best:
+                best, partner = found, m
         if best >= 0.7:
             rest = min(rest, best)
             mine.remove(k)
             others.remove(partner)
-    if mine and others:
-        conflict = 1.0
-    return surname, max(given, 0.0), rest, float(len(mine)), float(len(others)), conflict, moved
+    conflict = float(bool(mine and others))
+    return Alignment(surname, given, rest, float(len(mine)), float(len(others)), conflict, i, j)

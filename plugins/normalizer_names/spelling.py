@@ -30,6 +30,7 @@ _CYRILLIC = {
     "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c",
     "џ": "dz", "ў": "u", "ѓ": "gj", "ќ": "kj", "ѕ": "dz",
 }  # fmt: skip
+_NO_LETTERS = re.compile(r"[^\w]+|_")
 _HAS_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -55,14 +56,28 @@ def fold(text: str) -> str:
     Diacritics and apostrophes go, hyphens and full stops become spaces: ``fold("Ó’Súilleabháin-Smith")`` is
     ``"osuilleabhain smith"``. Cyrillic is romanised.
     """
-    if text.isascii():
-        plain = text.lower()
-        if plain.isalpha():
-            return plain
-    else:
-        plain = unicodedata.normalize("NFKD", romanize(text).translate(_LETTERS))
-        plain = "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
-    return " ".join(re.sub(r"[^\w]+|_", " ", plain.replace("'", "")).split())
+    plain = (text if text.isascii() else text.translate(_PLAIN)).lower()
+    if not plain.isascii():
+        plain = _decomposed(romanize(text))
+    elif plain.isalpha():
+        return plain
+    return " ".join(_NO_LETTERS.sub(" ", plain.replace("'", "")).split())
+
+
+def _decomposed(text: str) -> str:
+    """Take the marks off the letters."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
+
+
+def _plain_letters() -> dict[int, str]:
+    """Give what stands for the Latin letters with marks and for the apostrophes, so that most names need one step."""
+    letters = {code: _decomposed(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+    plain = {code: letter for code, letter in letters.items() if letter.isascii()}
+    return plain | {ord(mark): "'" for mark in "’‘ʼʻ´ʹʺ′"}
+
+
+_PLAIN = _plain_letters()
 
 
 # What a letter with a mark stands for, where newsrooms that drop the mark write two letters.
@@ -112,7 +127,9 @@ def _key(plain: str) -> str:
         key = key[:-1]
     if key.startswith("ye"):
         key = key[1:]
-    return _DOUBLE.sub(r"\1", key).replace("y", "i")
+    while double := _DOUBLE.search(key):
+        key = key.replace(double[0], double[1])
+    return key.replace("y", "i")
 
 
 @lru_cache(maxsize=65536)
