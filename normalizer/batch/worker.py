@@ -80,6 +80,8 @@ def main(connection: Connection, note: Note, parent: int, setup: Setup, pipeline
         pipeline.guard = Guard(setup.limits, note)
         writer = None if setup.survey else formats(pipeline.plugins).writer(setup.writer)
         encode = msgspec.msgpack.Encoder().encode
+        if setup.duplicates != "keep":
+            print_of("ready")  # reserves address space when it is first used, which no document is to blame for
         limit_memory(setup.limits)
         start = address_space()
         roof = start + (setup.limits.memory << 20) // _LEAK_SHARE if setup.limits.memory else sys.maxsize
