@@ -153,6 +153,8 @@ DAY_FIRST_LANGUAGES = frozenset(_DAY_FIRST.split())
 
 def fold(text: str) -> str:
     """Give ``text`` without case and accents."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in text if not unicodedata.combining(c)).replace("ς", "σ")
 

@@ -40,6 +40,7 @@ class Declared:
     title_tag: str = ""
     language: str = ""
     canonical: str = ""
+    _kinds: list[list[str]] = field(default_factory=list)
 
     def meta(self, *names: str) -> str:
         """Give the first content of the first of these names that has one."""
@@ -50,8 +51,10 @@ class Declared:
 
     def typed(self, *types: str) -> Iterator[dict[str, Any]]:
         """Give the JSON-LD objects of these schema.org types (lower case)."""
-        for node in self.nodes:
-            if any(name in types for name in node_types(node)):
+        if len(self._kinds) != len(self.nodes):
+            self._kinds = [node_types(node) for node in self.nodes]
+        for node, kinds in zip(self.nodes, self._kinds, strict=True):
+            if any(name in types for name in kinds):
                 yield node
 
     def articles(self) -> Iterator[dict[str, Any]]:

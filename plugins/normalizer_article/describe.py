@@ -107,7 +107,7 @@ def is_update(text: str, found: DateFound, since: int) -> bool:
     if _UPDATED.search(text, since, found.start):
         return True
     # "2023年1月31日 更新": the word may come after, if no other date does.
-    after = text[found.end : found.end + 20]
+    after = text[found.end : found.end + 40]
     return not text[since : found.start].strip() and not _DIGIT.search(after) and bool(_UPDATED.search(after))
 
 

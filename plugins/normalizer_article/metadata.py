@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from normalizer.changes import Set
-from normalizer_article import bylines, pagedates, titles
+from normalizer_article import bylines, pagedates, title_candidates, titles
+from normalizer_article.author_candidates import named
 from normalizer_article.boxes import Page
-from normalizer_article.declared import Declared, clean
+from normalizer_article.declared import Declared, clean, hints
 from normalizer_article.describe import language_of
 
 
@@ -27,19 +28,22 @@ def read_fields(
     """
     fields = []
     first = first_prose(page, chosen)
-    publisher = _publisher(declared)
+    publisher = read_publisher(declared)
     site = publisher.value if publisher and isinstance(publisher.value, str) else ""
-    title = titles.read_title(page, declared, first, site, url)
+    hint = hints(declared)
+    stated = title_candidates.collect(page, declared, first, site, url)
+    title = titles.read_title(page, stated, hint, first, chosen)
     if title:
         fields.append(title)
-    authors = bylines.read_authors(page, declared, first, in_comments, site)
+    authors = bylines.read_authors(page, declared, hint, first, chosen, in_comments, stated)
     if authors:
         fields.append(authors)
-    language = _language(page, declared, chosen)
+    language = read_language(page, declared, chosen)
     if language:
         fields.append(language)
     languages = [str(language.value)] if language else []
-    fields.extend(pagedates.read_page_dates(page, declared, first, in_comments, url or declared.canonical, languages))
+    address = url or declared.canonical
+    fields.extend(pagedates.read_page_dates(page, declared, hint, first, in_comments, address, languages))
     if publisher:
         fields.append(publisher)
     fields.extend(_subtitle(page, declared, str(title.value) if title else "", first))
@@ -57,7 +61,7 @@ def first_prose(page: Page, chosen: Sequence[bool]) -> int:
     return max(first, 0)
 
 
-def _publisher(declared: Declared) -> Set | None:
+def read_publisher(declared: Declared) -> Set | None:
     """Give the name of the site or paper."""
     for node in declared.articles():
         publisher = node.get("publisher")
@@ -76,7 +80,7 @@ def _publisher(declared: Declared) -> Set | None:
     return Set("publisher", name, "meta", f"application-name: {name}", confidence=0.6) if name else None
 
 
-def _language(page: Page, declared: Declared, chosen: Sequence[bool]) -> Set | None:
+def read_language(page: Page, declared: Declared, chosen: Sequence[bool]) -> Set | None:
     """Give the language of the text; what the page declares adds the region, if it names the same language."""
     taken = (block.text for block, yes in zip(page.blocks, chosen, strict=True) if yes)
     text = "\n".join(islice(taken, 40))
@@ -103,7 +107,7 @@ def _subtitle(page: Page, declared: Declared, title: str, first: int) -> Iterato
         text = block.text
         if not 20 <= len(text) <= 300 or text == title or block.kind not in ("paragraph", "heading"):
             continue
-        fits = bylines.named(block, "title", up=1) and (block.kind == "paragraph" or block.level == 2)
+        fits = named(block, "title", up=1) and (block.kind == "paragraph" or block.level == 2)
         if fits and (text == description or block.kind == "heading" or not text.endswith(".")):
             yield Set("subtitle", text, "standfirst", text, confidence=0.8)
             return

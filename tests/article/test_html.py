@@ -139,8 +139,8 @@ def test_text_for_browsers_without_scripts() -> None:
     [
         ("<title>Rain at last - The Paper</title><meta property=og:site_name content='The Paper'>", "", "Rain at last"),
         ("<title>Rain at last | Weather News</title>", "<h1>Rain at last</h1>", "Rain at last"),
-        ("<title>The Paper: Rain at last</title><meta property=og:site_name content='The Paper'>", "", "Rain at last"),
-        ("<title>Rain - and sun - at last</title>", "", "Rain - and sun - at last"),
+        ("<title>The Paper: Rain at last</title>", "<h1>Rain at last</h1>", "Rain at last"),
+        ("<title>Rain - and sun - at last</title>", "<h1>Rain - and sun - at last</h1>", "Rain - and sun - at last"),
     ],
 )
 def test_title_without_the_site(head: str, body: str, title: str) -> None:

@@ -1,0 +1,138 @@
+"""Title, authors and dates of HTML pages, whatever the page declares."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizer import Pipeline
+from normalizer_article import Article, extract_html
+from normalizer_article.author_names import is_name, split_names
+from tests.article.pages import ARTICLE, PARAGRAPHS
+
+BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+
+
+def fields(page: str, url: str | None = None) -> dict[str, object]:
+    return {field.field: field.value for field in extract_html(page, url).fields}
+
+
+def with_json_ld(value: object) -> str:
+    script = f"<script type=application/ld+json>{json.dumps(value)}</script>"
+    return f"<html><head>{script}</head><body><h1>Rain at last</h1>{BODY}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ida Berg", ["Ida Berg"]),
+        ("Ida Berg, Tom Falk and Ulla Dahl", ["Ida Berg", "Tom Falk", "Ulla Dahl"]),
+        ("Ida Berg, MD, PhD", ["Ida Berg, MD, PhD"]),
+        ("Ida Berg, Senior Editor", ["Ida Berg"]),
+        ("Ida Berg, Home and Harbour Expert & Tom Falk", ["Ida Berg", "Tom Falk"]),
+        ("Ida Berg Founder & Lead Reviewer", ["Ida Berg"]),
+        ("Harbour Staff", ["Harbour Staff"]),
+        ("Centre for Locks and Gates", ["Centre for Locks and Gates"]),
+        ("By Ida Berg", ["Ida Berg"]),
+        ("", []),
+    ],
+)
+def test_names_of_a_list(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
+
+
+@pytest.mark.parametrize("text", ["Read more", "5 March 2024", "https://post.example/ida", "admin", "...", "x" * 80])
+def test_no_names(text: str) -> None:
+    assert not is_name(text)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<div class=author>Ida Berg</div><div class=date>5 March 2024</div>", ("Ida Berg",)),
+        ("<div class=post-meta>5 March 2024 · Ida Berg</div>", ("Ida Berg",)),
+        ("<div class=byline>Words by Ida Berg ⋅ Updated 5 March 2024</div>", ("Ida Berg",)),
+    ],
+)
+def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
+    assert fields(f"<h1>Rain at last</h1>{byline}{BODY}").get("authors") == authors
+
+
+def test_published_and_modified_apart() -> None:
+    page = with_json_ld({"@type": "NewsArticle", "datePublished": "2024-03-05", "dateModified": "2024-03-09T10:00:00Z"})
+    found = fields(page)
+    assert (found["published"], found["modified"]) == ("2024-03-05", "2024-03-09T10:00:00Z")
+
+
+def test_a_date_after_which_the_word_updated_belongs_to_the_next_date() -> None:
+    found = fields(f"<h1>Rain at last</h1><p class=date>March 5, 2024. Updated March 9, 2024</p>{BODY}")
+    assert (found["published"], found["modified"]) == ("2024-03-05", "2024-03-09")
+
+
+def test_every_field_says_what_it_was_read_from() -> None:
+    found = extract_html(ARTICLE).fields
+    assert {field.field for field in found} >= {"title", "authors", "published", "modified", "language", "publisher"}
+    for field in found:
+        assert field.rule
+        assert field.evidence or field.reason
+        assert 0 <= field.confidence <= 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(
+        ["Ida Berg", "2024-03-05", "9999-99-99", "", "NewsArticle", "\ud800", "x" * 5000, "#id", "<b>", "5 March"]
+    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
+        st.sampled_from(["@type", "@id", "@graph", "author", "name", "headline", "datePublished", "dateModified",
+                         "publisher", "alternativeHeadline"]), inner, max_size=5,
+    ),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(JSON)
+def test_any_json_ld(value: object) -> None:
+    page = with_json_ld(
+        {"@type": "NewsArticle", "author": value, "headline": value, "datePublished": value, "x": value}
+    )
+    document = Pipeline(plugins=[Article()]).clean(page, media_type="text/html")
+    assert not document.failures
+    assert PARAGRAPHS[0] in document.text
+
+
+METAS = st.sampled_from(["author", "og:title", "article:published_time", "date", "og:site_name", "og:url", "published"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(METAS, st.text(max_size=40)), max_size=6),
+    st.text(max_size=60),
+    st.text(max_size=40),
+    st.none() | st.text(max_size=40),
+)
+def test_any_declarations(metas: list[tuple[str, str]], title: str, line: str, url: str | None) -> None:
+    escape = str.maketrans({"<": "&lt;", "&": "&amp;", '"': "&quot;"})
+    head = "".join(f'<meta name="{name}" content="{content.translate(escape)}">' for name, content in metas)
+    page = f"<head>{head}<title>{title.translate(escape)}</title></head><h1>{title.translate(escape)}</h1>"
+    page += f"<div class=byline>{line.translate(escape)}</div>{BODY}"
+    assert extract_html(page, url) == extract_html(page, url)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        with_json_ld([{"@type": "NewsArticle", "author": {"@id": f"#{i}"}} for i in range(3000)]),
+        with_json_ld({"@type": "Article", "headline": " | ".join("ab" * 1000), "author": "Ida Berg, " * 10_000}),
+        "<meta name=author content='" + "and by " * 20_000 + "'>" + BODY,
+        "<title>" + "a - " * 20_000 + "</title>" + BODY,
+        "<h1>x</h1>" * 5000 + BODY,
+        "<p class=date>5 March 2024</p>" * 3000 + BODY,
+        "<p class=author>Ida Berg</p>" * 3000 + BODY,
+    ],
+)
+def test_much_of_everything(page: str) -> None:
+    assert PARAGRAPHS[3] in {block.text for block in extract_html(page).blocks}
