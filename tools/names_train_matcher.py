@@ -27,7 +27,7 @@ TARGET = Path(__file__).parent.parent / "plugins" / "normalizer_names" / "data" 
 #: Which way each feature may move the score (see ``normalizer_names.matcher.features``); 0 is either way.
 DIRECTIONS = [1, 1, 1, 1, 1, 1, 0, 0, -1, 0, -1, 1, 1, 1, 0, 0, 0, 0, 0, 1, -1, 0, -1, -1]
 
-ALIAS_WEIGHT, NEGATIVE_WEIGHT, NEGATIVES_PER_BLOCK = 4.0, 0.15, 60
+ALIAS_WEIGHT, NEGATIVE_WEIGHT, NEGATIVES_PER_BLOCK = 4.0, 0.2, 200
 
 
 def model() -> HistGradientBoostingClassifier:

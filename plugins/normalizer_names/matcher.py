@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
 from normalizer_names.given import SIBLING, given_names, related
 from normalizer_names.lexicon import common_surnames, surnames
-from normalizer_names.parts import GENERATIONS, PARTICLES
+from normalizer_names.parts import FAMILY_FIRST, GENERATIONS, PARTICLES, family_first
 from normalizer_names.spelling import fold, sound_keys, word_set
 
 _TITLES = word_set(
@@ -69,6 +69,10 @@ def parse_name(name: str) -> Parsed:
         del words[0], raw[0]
         capitals = [i - 1 for i in capitals if i]
     surname = len(words) - 1
+    if surname > 1 and words[0] in FAMILY_FIRST and family_first(" ".join(words)):
+        # Kim Jong-un, Kim Jongun: the syllables of the given name are one word.
+        words, raw, surname = [words[0], "".join(words[1:])], [raw[0], "".join(raw[1:])], 0
+        capitals = []
     if len(capitals) == 1 and len(words) > 1 and not name.isupper():
         surname = capitals[0]
     return Parsed(tuple(words), tuple(raw), generation, surname, " ".join(words), "".join(words))

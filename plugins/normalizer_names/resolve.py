@@ -10,9 +10,9 @@ from normalizer_names.matcher import parse_name, same_person
 from normalizer_names.spelling import fold, sound_keys
 
 #: A pair below this keeps two clusters apart, however like their other names are.
-APART = 0.1
+APART = 0.05
 #: The mean of all pairs must reach this for two clusters to be joined.
-JOIN = 0.6
+JOIN = 0.5
 _CLASSES = str.maketrans("cjz5gqpfvdn", "sssskkbbbtm", "aeiouhy")
 _BLOCK_SIZE, _PART_SIZE = 100, 300
 
@@ -130,6 +130,8 @@ def block_keys(name: str) -> list[str]:
     for word in parsed.raw:
         if len(fold(word)) > 2:
             for sound in sound_keys(word):
-                bones = sound.translate(_CLASSES)
-                keys.append(bones[:3] if len(bones) > 1 else sound[:3])
+                # A j is a sibilant for some who romanise, a y for others.
+                for heard in (sound, sound[0] + sound[1:].replace("j", "i")) if "j" in sound[1:] else (sound,):
+                    bones = heard.translate(_CLASSES)
+                    keys.append(bones[:2] if len(bones) > 1 else sound[:3])
     return keys or [fold(name)[:2]]
