@@ -119,22 +119,28 @@ def throughput(documents: int = 2000, rounds: int = 5) -> None:
 # -- memory ----------------------------------------------------------------------------------------------------------
 
 
+def peaks(documents: int) -> tuple[int, int]:
+    """Give the peaks of resident memory of a run's parent and of its largest worker, in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "in.jsonl")
+        # Written by another process, so that what that takes is not counted.
+        code = "import sys, pathlib, benchmarks.batch as b; b.write(pathlib.Path(sys.argv[1]), int(sys.argv[2]))"
+        subprocess.run([sys.executable, "-c", code, str(file), str(documents)], check=True)
+        code = (
+            "import resource as r, sys; from normalizer.batch import run; run([sys.argv[1]], sys.argv[2]);"
+            "print(*(r.getrusage(who).ru_maxrss // 1024 for who in (r.RUSAGE_SELF, r.RUSAGE_CHILDREN)))"
+        )
+        answer = subprocess.run(
+            [sys.executable, "-c", code, str(file), f"{folder}/out"], capture_output=True, text=True, check=True
+        )
+        parent, worker = answer.stdout.split()
+        return int(parent), int(worker)
+
+
 def memory(*sizes: int) -> None:
     for documents in sizes or (2500, 50000):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "in.jsonl")
-            # Written by another process, so that what that takes is not counted.
-            code = "import sys, pathlib, benchmarks.batch as b; b.write(pathlib.Path(sys.argv[1]), int(sys.argv[2]))"
-            subprocess.run([sys.executable, "-c", code, str(file), str(documents)], check=True)
-            code = (
-                "import resource as r, sys; from normalizer.batch import run; run([sys.argv[1]], sys.argv[2]);"
-                "print(*(r.getrusage(who).ru_maxrss // 1024 for who in (r.RUSAGE_SELF, r.RUSAGE_CHILDREN)))"
-            )
-            answer = subprocess.run(
-                [sys.executable, "-c", code, str(file), f"{folder}/out"], capture_output=True, text=True, check=True
-            )
-            parent, worker = answer.stdout.split()
-            print(f"{documents:7,} documents: parent {parent} MiB, largest worker {worker} MiB")
+        parent, worker = peaks(documents)
+        print(f"{documents:7,} documents: parent {parent} MiB, largest worker {worker} MiB")
 
 
 # -- kills -----------------------------------------------------------------------------------------------------------

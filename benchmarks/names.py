@@ -64,15 +64,12 @@ def prf(right: int, found: int, wanted: int) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def documents(rows: Sequence[Row], worst: int) -> None:
-    find_people("Jane Doe met John Roe in Paris.")
-    words = false_edits = right = found = wanted = 0
+def mention_counts(rows: Sequence[Row], answers: Sequence[list[Row]]) -> tuple[Counter[str], list[str]]:
+    """Count words, gold mentions ("wanted"), those found, those called by a right name, and false edits; list these."""
+    count: Counter[str] = Counter()
     errors: list[str] = []
-    began = time.process_time()
-    answers = [mentions(row["text"]) for row in rows]
-    spent = time.process_time() - began
     for row, answer in zip(rows, answers, strict=True):
-        words += len(row["text"].split())
+        count["words"] += len(row["text"].split())
         hit = {id(m): False for m in answer}
         for gold in row["mentions"]:
             names = {fold(n) for n in (gold.get("canonical"), gold.get("full_in_doc")) if n}
@@ -80,22 +77,31 @@ def documents(rows: Sequence[Row], worst: int) -> None:
             hit.update((id(m), True) for m in over)
             if not names:
                 continue
-            wanted += 1
+            count["wanted"] += 1
             named = [m for m in over if m["canonical"]]
             if named:
-                found += 1
+                count["found"] += 1
                 good = any(fold(m["canonical"]) in names for m in named)
-                right += good
+                count["right"] += good
                 if not good and named[0]["canonical"] != named[0]["surface"]:
-                    false_edits += 1
+                    count["false edits"] += 1
                     errors.append(f"{row['id']}: {named[0]['surface']!r} called {named[0]['canonical']!r}")
         for m in answer:
             if not hit[id(m)] and m["canonical"] and m["canonical"] != m["surface"]:
-                false_edits += 1
+                count["false edits"] += 1
                 errors.append(f"{row['id']}: {m['surface']!r}, no person, called {m['canonical']!r}")
-    precision, recall, f1 = prf(right, found, wanted)
-    print(f"documents: {len(rows)}, {words} words")
-    print(f"  false edits per 1,000 words  {1000 * false_edits / words:.2f}")
+    return count, errors
+
+
+def documents(rows: Sequence[Row], worst: int) -> None:
+    find_people("Jane Doe met John Roe in Paris.")
+    began = time.process_time()
+    answers = [mentions(row["text"]) for row in rows]
+    spent = time.process_time() - began
+    count, errors = mention_counts(rows, answers)
+    precision, recall, f1 = prf(count["right"], count["found"], count["wanted"])
+    print(f"documents: {len(rows)}, {count['words']} words")
+    print(f"  false edits per 1,000 words  {1000 * count['false edits'] / count['words']:.2f}")
     print(f"  right person  P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
     print(f"  {len(rows) / spent:.0f} documents a CPU second")
     print(*(f"    {error}" for error in errors[:worst]), sep="\n", end="\n" if worst else "")
@@ -111,6 +117,13 @@ def best_threshold(scores: Sequence[float], rows: Sequence[Row]) -> tuple[float,
         if values[2] > best[1][2]:
             best = (scores[i], values)
     return best
+
+
+def scored_at(threshold: float, scores: Sequence[float], rows: Sequence[Row]) -> tuple[float, float, float]:
+    """Give precision, recall and F1 of taking scores from the threshold on for one person."""
+    same = [value >= threshold for value in scores]
+    right = sum(found and row["same"] for found, row in zip(same, rows, strict=True))
+    return prf(right, sum(same), sum(row["same"] for row in rows))
 
 
 def pair_peers() -> Iterable[tuple[str, Callable[[str, str], float]]]:
@@ -136,18 +149,16 @@ def pairs(rows: Sequence[Row], worst: int) -> None:
         threshold, values = best_threshold(scores, rows)
         if name == "same_person":
             threshold = 0.5
-            same = [value >= 0.5 for value in scores]
-            values = prf(
-                sum(s and r["same"] for s, r in zip(same, rows, strict=True)), sum(same), sum(r["same"] for r in rows)
-            )
-            wrong = [(abs(v - 0.5), r) for v, s, r in zip(scores, same, rows, strict=True) if s != r["same"]]
+            values = scored_at(threshold, scores, rows)
+            wrong = [(abs(v - 0.5), r) for v, r in zip(scores, rows, strict=True) if (v >= 0.5) != r["same"]]
         print(f"  {name:28} P {values[0]:.3f}  R {values[1]:.3f}  F1 {values[2]:.3f}  at {threshold:.2f}; "
               f"time x {spent / base:.2f}, {len(rows) / spent:.0f} pairs/s")  # fmt: skip
     for _, row in sorted(wrong, key=lambda item: -item[0])[:worst]:
         print(f"    {'same' if row['same'] else 'not'}: {row['a']} | {row['b']}")
 
 
-def clusters(people: Sequence[Row], rows: Sequence[Row]) -> None:
+def listed(people: Sequence[Row], rows: Sequence[Row]) -> tuple[dict[str, str], list[str]]:
+    """Give whose each name is, and the names: variants of people, among names of different people."""
     gold: dict[str, str] = {}
     for person in people:
         for name in (person["canonical"], *person["variants"]):
@@ -155,7 +166,11 @@ def clusters(people: Sequence[Row], rows: Sequence[Row]) -> None:
     for row in rows:
         for name in () if row["same"] else (row["a"], row["b"]):
             gold.setdefault(name, f"other: {name}")
-    names = sorted(gold)
+    return gold, sorted(gold)
+
+
+def clusters(people: Sequence[Row], rows: Sequence[Row]) -> None:
+    gold, names = listed(people, rows)
     wanted = joined([gold[name] for name in names], names)
     print(f"lists of names: {len(names)} names, {len(people)} people with variants among others")
     for label, resolve in (("with the bundled people", canonical_names), ("without", discovered_names)):
