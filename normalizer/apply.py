@@ -23,7 +23,7 @@ from normalizer.document import (
     Step,
 )
 from normalizer.errors import InvalidChangeError
-from normalizer.fields import FIELDS, field_value, require
+from normalizer.fields import FIELDS, field_value, refuse, require
 from normalizer.mentions import Linked, mentions_after
 from normalizer.splices import PositionMap, Splice, is_storable, overlap, splice
 
@@ -74,12 +74,15 @@ def tidy(document: Document, stage: str) -> Document:
 
 def _check_story(change: Change) -> None:
     """Check what every change carries: rule, reason, confidence."""
-    require(isinstance(change.rule, str) and bool(change.rule.strip()), change, "'rule' must name the rule")
-    require(is_storable(change.rule), change, "'rule' holds a NUL or a lone surrogate")
-    require(is_storable(change.reason), change, "'reason' must be storable text")
-    confidence = change.confidence
-    fits = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
-    require(fits, change, f"'confidence' must go from 0 to 1, not {confidence!r}")
+    rule, confidence = change.rule, change.confidence
+    if not (isinstance(rule, str) and rule and not rule.isspace()):
+        refuse(change, "'rule' must name the rule")
+    if not is_storable(rule):
+        refuse(change, "'rule' holds a NUL or a lone surrogate")
+    if not is_storable(change.reason):
+        refuse(change, "'reason' must be storable text")
+    if not (isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1):
+        refuse(change, f"'confidence' must go from 0 to 1, not {confidence!r}")
 
 
 def _position(value: object) -> bool:
@@ -108,6 +111,7 @@ class _Application:
         self.flags: list[Flagged] = []
 
     def run(self, changes: Sequence[Change]) -> Document:
+        rule = reason = confidence = None
         for change in changes:
             handle = _HANDLERS.get(type(change))
             if handle is None:
@@ -115,7 +119,10 @@ class _Application:
                     f"{type(change).__name__} is not a change that the stage '{self.stage}' takes; "
                     f"answer {', '.join(sorted(c.__name__ for c in _HANDLERS))}"
                 )
-            _check_story(change)
+            # Many changes tell the very same story.
+            if change.rule is not rule or change.reason is not reason or change.confidence is not confidence:
+                _check_story(change)
+                rule, reason, confidence = change.rule, change.reason, change.confidence
             handle(self, change)
         self._lay_drops()
         return self._rebuild()
@@ -125,17 +132,20 @@ class _Application:
     def _block(self, change: Edit | Drop | Split | Merge | Retag | Link) -> int:
         """Give the index of the change's block, which must be one of this document, as it is now."""
         block = change.block
-        require(isinstance(block, Block), change, f"'block' must be a Block, not {type(block).__name__}")
+        if not isinstance(block, Block):
+            refuse(change, f"'block' must be a Block, not {type(block).__name__}")
         i = self.index.get(block.id, -1)
-        require(i >= 0, change, f"block {block.id} is not in this document")
+        if i < 0:
+            refuse(change, f"block {block.id} is not in this document")
         mine = self.blocks[i]
-        same = mine is block or (mine.text == block.text and mine.start == block.start)
-        require(same, change, f"block {block.id} is from an earlier state of the document")
+        if not (mine is block or (mine.text == block.text and mine.start == block.start)):
+            refuse(change, f"block {block.id} is from an earlier state of the document")
         return i
 
     def _span(self, change: Edit | Link, text: str) -> None:
-        fits = _position(change.start) and _position(change.end) and 0 <= change.start <= change.end <= len(text)
-        require(fits, change, f"span {change.start!r}:{change.end!r} is not within the block's 0:{len(text)}")
+        start, end = change.start, change.end
+        if not (_position(start) and _position(end) and 0 <= start <= end <= len(text)):
+            refuse(change, f"span {start!r}:{end!r} is not within the block's 0:{len(text)}")
 
     def _note_edit(
         self, change: Edit | Replace | Split | Merge | Link, at: int, before: str, after: str, owner: int
@@ -166,18 +176,20 @@ class _Application:
         noted = self.edits.setdefault(key, [])
         width = len(before)
         for at in change.at:
-            found = type(at) is int and at >= 0 and text.startswith(before, at)
-            require(found, change, f"{before[:40]!r} is not at position {at!r} of the document's text")
+            if not (type(at) is int and at >= 0 and text.startswith(before, at)):
+                refuse(change, f"{before[:40]!r} is not at position {at!r} of the document's text")
             i = bisect_right(self.starts, at) - 1
-            inside = i >= 0 and at + width <= self.blocks[i].end
-            require(inside, change, f"position {at} is not within one block")
+            if i < 0 or at + width > self.blocks[i].end:
+                refuse(change, f"position {at} is not within one block")
             self.pieces.append(_Piece(Splice(at, at + width, after), 2 * i))
             noted.append(at)
 
     def drop(self, change: Drop) -> None:
         i = self._block(change)
-        require(i not in self.drops, change, f"block {change.block.id} is dropped twice")
-        require(is_storable(change.class_), change, "'class_' must be storable text")
+        if i in self.drops:
+            refuse(change, f"block {change.block.id} is dropped twice")
+        if not is_storable(change.class_):
+            refuse(change, "'class_' must be storable text")
         self.drops[i] = change
 
     def split(self, change: Split) -> None:
@@ -298,20 +310,24 @@ class _Application:
                 for j in run:
                     self._lay_drop(j, with_lead=with_lead, with_trail=not with_lead and j < last)
                 run = []
-            clash = i >= 0 and 2 * i in edited
-            require(
-                not clash, self.drops.get(i), f"block {i} is dropped, and another change in it would overlap with that"
-            )
+            if 2 * i in edited:
+                refuse(self.drops[i], f"block {i} is dropped, and another change in it would overlap with that")
             run.append(i)
 
     def _lay_drop(self, i: int, *, with_lead: bool, with_trail: bool) -> None:
         text, blocks, change = self.document.text, self.blocks, self.drops[i]
-        require(i not in self.merges and i - 1 not in self.merges, change, "a merged block can't be dropped")
+        if i in self.merges or i - 1 in self.merges:
+            refuse(change, "a merged block can't be dropped")
         block = blocks[i]
-        lead = text[blocks[i - 1].end : block.start] if with_lead else ""
-        trail = text[block.end : blocks[i + 1].start] if with_trail else ""
-        at = block.start - len(lead)
-        self.pieces.append(_Piece(Splice(at, block.end + len(trail), ""), 2 * i))
+        at, end = block.start, block.start + len(block.text)
+        lead = trail = ""
+        if with_lead:
+            lead = text[blocks[i - 1].end : at]
+            at -= len(lead)
+        if with_trail:
+            trail = text[end : blocks[i + 1].start]
+            end += len(trail)
+        self.pieces.append(_Piece(Splice(at, end, ""), 2 * i))
         self.entries.append(Dropped(change.rule, block.id, at, lead, trail))
 
     def _rebuild(self) -> Document:
@@ -361,15 +377,19 @@ class _Application:
             deltas[owner] += len(after) - (end - start)
             touched.add(owner)
         moved: list[Block] = []
-        next_id = max([b.id for b in self.blocks] + [r.id for r in self.document.removed], default=-1) + 1
+        next_id = self._next_id() if self.splits else 0
         shift = 0
         for i, old in enumerate(self.blocks):
-            block = self._tagged(i, old)
-            start = block.start + shift
-            end = block.end + shift + deltas[2 * i]
-            shift += deltas[2 * i] + deltas[2 * i + 1]
+            first = 2 * i
+            start = old.start + shift
+            if first in touched:
+                shift += deltas[first]
+            if first + 1 in touched:
+                shift += deltas[first + 1]
             if i in self.drops:
                 continue
+            block = self._tagged(i, old) if self.tags else old
+            end = start + len(block.text) + deltas[first]
             if i - 1 in self.merges:
                 moved[-1] = _merged(moved[-1], block, text, end)
             elif i in self.splits:
@@ -377,13 +397,17 @@ class _Application:
                 parts = _parts(block, text, (start, *cuts, end), next_id)
                 next_id += len(parts) - 1
                 moved += parts
-            elif 2 * i in touched:
+            elif first in touched:
                 moved.append(Block(block.id, block.kind, text[start:end], start, block.span, block.level))
             elif start != block.start:
                 moved.append(Block(block.id, block.kind, block.text, start, block.span, block.level))
             else:
                 moved.append(block)
         return tuple(moved)
+
+    def _next_id(self) -> int:
+        """Give the first identifier that no block of the document has or had."""
+        return max([b.id for b in self.blocks] + [r.id for r in self.document.removed], default=-1) + 1
 
     # -- people ------------------------------------------------------------------------------------------------
 

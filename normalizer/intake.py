@@ -120,20 +120,32 @@ def decode_plainly(data: bytes, charset: str | None) -> Decoded:
     return Decoded(text, "utf-8", 0.1, text.count("\ufffd"))
 
 
+def encoded(text: str) -> tuple[bytes, bool]:
+    """Give a string in UTF-8, and whether UTF-8 allows what is in it: lone surrogates are encoded all the same."""
+    try:
+        return text.encode(), True
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass"), False
+
+
 def describe_source(content: bytes | str, media_type: str, **known: object) -> Source:
     """Make the `Source` of a content."""
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    data = content if isinstance(content, bytes) else encoded(content)[0]
     return Source(media_type=media_type, sha256=hashlib.sha256(data).hexdigest(), size=len(data), **known)  # type: ignore[arg-type]
 
 
-def well_formed(text: str) -> tuple[str, tuple[Edited, ...]]:
+def well_formed(text: str, *, encodes: bool = False) -> tuple[str, tuple[Edited, ...]]:
     """Make a string storable: surrogate pairs become their character, lone surrogates U+FFFD; NUL goes.
+
+    Args:
+        text: any string.
+        encodes: whether it is known already that UTF-8 can encode it.
 
     Returns:
         The text, and the ledger's entries for what was changed.
 
     """
-    if is_storable(text):
+    if "\0" not in text if encodes else is_storable(text):
         return text, ()
     splices: list[Splice] = []
     places: dict[tuple[str, str], list[int]] = {}
@@ -188,11 +200,17 @@ def extracted(document: Document, plugin: str, answer: Extraction, cuts: Sequenc
         if not isinstance(block, Found) or not isinstance(block.text, str) or not block.text or block.text.isspace():
             raise InvalidChangeError("every block must be a Found with text that is not empty")
     laid = _lay_verbatim(document, plugin, answer) if answer.verbatim else _lay_markup(document, answer)
+    whole = laid
     for author, drops in _drops_by_author(laid, plugin, answer, cuts).items():
-        now = {block.id: block for block in laid.blocks}
         stage = "extract" if author == plugin else "clean_html"
-        laid = apply(laid, author, stage, [replace(drop, block=now[drop.block.id]) for drop in drops])
+        laid = apply(laid, author, stage, drops if laid is whole else _as_they_are_now(drops, laid))
     return apply(laid, plugin, "extract", list(answer.fields))
+
+
+def _as_they_are_now(drops: Sequence[Drop], document: Document) -> list[Drop]:
+    """Give drops of blocks that other drops have moved."""
+    now = {block.id: block for block in document.blocks}
+    return [replace(drop, block=now[drop.block.id]) for drop in drops]
 
 
 def _drops_by_author(

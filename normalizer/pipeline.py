@@ -18,7 +18,7 @@ from normalizer.failing import InARow
 from normalizer.items import Call, Item
 from normalizer.learned import Learned, read
 from normalizer.ordering import order
-from normalizer.plugins import declared, hooks, load_all
+from normalizer.plugins import Loaded, declared, hooks, load_all
 from normalizer.stages import TEXT_STAGES, Guard, Run, failure_of, unguarded
 
 #: How often the stages are repeated where a late one, such as `find_people`, changes the text that earlier ones saw.
@@ -71,6 +71,7 @@ class Pipeline:
             ]
             self._hooks = hooks(self.plugins)
         self.guard: Guard = guard or unguarded
+        self._made_by = _made_by(self.plugins)
 
     def clean(
         self,
@@ -136,6 +137,7 @@ class Pipeline:
         """Give this pipeline without a plugin."""
         other = copy.copy(self)
         other.plugins = [one for one in self.plugins if one.name != name]
+        other._made_by = _made_by(other.plugins)
         other._hooks = {stage: [hook for hook in found if hook.plugin != name] for stage, found in self._hooks.items()}
         return other
 
@@ -198,13 +200,17 @@ class Pipeline:
         return kept(counts, hook, plugin)
 
     def _signed(self, document: Document, failures: list[Failure]) -> Document:
-        made_by = MadeBy(
-            normalizer=__version__,
-            plugins={one.name: one.version for one in self.plugins},
-            options={one.name: _plain(one.options) for one in self.plugins if one.options},
-        )
         once = tuple(dict.fromkeys((*document.failures, *failures)))
-        return replace(document, made_by=made_by, failures=once)
+        return replace(document, made_by=self._made_by, failures=once)
+
+
+def _made_by(plugins: Iterable[Loaded]) -> MadeBy:
+    plugins = tuple(plugins)
+    return MadeBy(
+        normalizer=__version__,
+        plugins={one.name: one.version for one in plugins},
+        options={one.name: _plain(one.options) for one in plugins if one.options},
+    )
 
 
 def _plain(options: dict[str, object]) -> dict[str, object]:

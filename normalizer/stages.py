@@ -84,8 +84,8 @@ class Run:
         Raises:
             InputError: the bytes are no text.
         """
-        text, source = self._decoded(item)
-        text, entries = intake.well_formed(text)
+        text, source, encodes = self._decoded(item)
+        text, entries = intake.well_formed(text, encodes=encodes)
         if keep_source and source.media_type != intake.TEXT:
             source = replace(source, content=text)
         document = intake.begin(item.id or source.sha256[:16], item.url, source, text, entries)
@@ -103,11 +103,13 @@ class Run:
             self.failures.append(failure_of("host", "extract", error))
             return document
 
-    def _decoded(self, item: Item) -> tuple[str, Source]:
+    def _decoded(self, item: Item) -> tuple[str, Source, bool]:
+        """Give the item's text, where it is from, and whether it is known that UTF-8 can encode it."""
         content = item.content
         if isinstance(content, str):
             media_type = item.media_type or intake.media_type_of(content)
-            return content, intake.describe_source(content, media_type, file=item.file, record=item.record)
+            data, encodes = intake.encoded(content)
+            return content, intake.describe_source(data, media_type, file=item.file, record=item.record), encodes
         intake.check_not_binary(content)
         decoded = self._decode(data=content, charset=item.charset, media_type=item.media_type or "")
         if decoded is None:
@@ -121,7 +123,7 @@ class Run:
             file=item.file,
             record=item.record,
         )
-        return decoded.text, source
+        return decoded.text, source, False
 
     def _cuts(self, source: str, url: str | None) -> tuple[SourceCut, ...]:
         if not self.hooks["clean_html"]:
