@@ -156,7 +156,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in text if not unicodedata.combining(c)).replace("ς", "σ")
+    if not text.isascii():
+        combining = unicodedata.combining
+        text = "".join([c for c in text if not combining(c)]).replace("ς", "σ")
+    return text
 
 
 _DATE_WORD = frozenset(MONTHS) | frozenset(_WEEKDAYS.split())

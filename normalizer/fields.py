@@ -13,14 +13,8 @@ from normalizer.splices import is_storable
 FIELDS = frozenset(get_args(Field))
 _LISTS = {"authors", "editors", "photo_credits"}
 _DATES = {"published", "modified"}
-_ISO_SHAPES = (
-    "%Y",
-    "%Y-%m",
-    "%Y-%m-%d",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M%z",
-    "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S%z",
+_ISO = re.compile(
+    r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?\Z"
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
@@ -63,11 +57,11 @@ def field_value(change: Set) -> str | tuple[str, ...]:
 
 def is_iso8601(text: str) -> bool:
     """Whether a text is a real date or time in the ISO 8601 shapes that a document takes (year to second)."""
-    text = re.sub(r"\.\d+(?=Z|[+-]|\Z)", "", text) if "T" in text else text
-    for shape in _ISO_SHAPES:
-        try:
-            datetime.strptime(text, shape)
-        except ValueError:
-            continue
-        return bool(re.match(r"\d{4}(-\d\d){0,2}(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?\Z", text))
-    return False
+    if not _ISO.match(text):
+        return False
+    try:
+        # A year or a month alone is a date from its first day on.
+        datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 8 else text)
+    except ValueError:
+        return False
+    return True

@@ -13,7 +13,7 @@ from normalizer.document import Block, Document
 from normalizer_article.plain import title_index
 
 #: So much of the text is looked at to tell its language, in characters; less than the least is not enough.
-_LANGUAGE_SAMPLE, _LANGUAGE_LEAST = 4000, 40
+_LANGUAGE_SAMPLE, _LANGUAGE_LEAST = 1500, 40
 _LANGUAGE_SURE = 0.2
 #: ISO 639-3 (as turbohtml answers) to the two letters of BCP 47, where they are not the first two.
 _TWO_LETTERS = {

@@ -18,7 +18,6 @@ from normalizer.dates import is_date_line
 _NARROWEST, _WIDEST = 30, 160
 _BULLET = re.compile(r"(?:[•‣◦▪▫●○∙·⁃■□◆►▶➤✓✔]|[*+–-](?=\s)|o(?=\t))\s*(?=\S)")
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)](?=\s+\S)")
-_QUOTED = re.compile(r">\s?")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 _SENTENCE_END = ".!?…。！？;；"
 _CLOSERS = "\"'”’»)]›」』"
@@ -26,6 +25,7 @@ _CLOSERS = "\"'”’»)]›」』"
 _LONGEST_HEADING, _LONGEST_TITLE = 90, 220
 _PROSE = 120  # a paragraph of at least this many characters is prose
 _TITLE_WITHIN = 4  # the title is one of the first so many blocks
+_TITLE_LOOKS_AHEAD = 8  # blocks in which something longer must follow it
 
 
 class _Line(NamedTuple):
@@ -66,9 +66,9 @@ def _groups(source: str) -> Iterator[list[_Line]]:
 
 
 def _blocks(source: str, group: list[_Line]) -> Iterator[Found]:
-    items = _items(group)
+    items = _items(group) if any(_may_be_item(line.text) for line in group) else []
     if not any(items):
-        if all(_QUOTED.match(line.text) for line in group):
+        if all(line.text[0] == ">" for line in group):
             yield _found(source, group, "quote")
         elif _is_wrapped(group):
             yield _found(source, group, "paragraph")
@@ -92,6 +92,11 @@ def _blocks(source: str, group: list[_Line]) -> Iterator[Found]:
         else:
             yield _found(source, [line], "paragraph")
         at = after
+
+
+def _may_be_item(text: str) -> bool:
+    """Say whether a line begins as a bullet or a number does."""
+    return not text[0].isalpha() or text.startswith("o\t")
 
 
 def _items(group: list[_Line]) -> list[bool]:
@@ -143,10 +148,10 @@ def _found(source: str, lines: list[_Line], kind: Kind, level: int = 0) -> Found
 
 def _with_headings(found: list[Found]) -> list[Found]:
     """Mark the title and the headings among the paragraphs."""
-    title = title_index([(block.kind, block.text) for block in found])
+    title = title_index([(block.kind, block.text) for block in found[: _TITLE_WITHIN + _TITLE_LOOKS_AHEAD]])
     marked = []
     for i, block in enumerate(found):
-        markdown = _MARKDOWN_HEADING.match(block.text)
+        markdown = _MARKDOWN_HEADING.match(block.text) if block.text[0] == "#" else None
         after = found[i + 1] if i + 1 < len(found) else None
         level = 0
         if block.kind == "paragraph" and "\n" not in block.text:
@@ -162,13 +167,13 @@ def _with_headings(found: list[Found]) -> list[Found]:
 
 def _heads(text: str, after: Found) -> bool:
     """Say whether a line is a heading of the prose or list after it."""
+    if after.kind != "paragraph" or len(after.text) < _PROSE:
+        return False
     if len(text) > _LONGEST_HEADING or len(text) < 3 or _ends_sentence(text) or text[-1] in ",-–—*|":
         return False
     if not (text[0].isupper() or text[0].isdigit() or not text[0].isascii()) or is_date_line(text):
         return False
-    if len(text.split()) == 1 and len(text) < 5:
-        return False
-    return after.kind == "paragraph" and len(after.text) >= _PROSE
+    return len(text) >= 5 or len(text.split()) > 1
 
 
 def title_index(blocks: list[tuple[Kind, str]]) -> int:
@@ -186,7 +191,7 @@ def title_index(blocks: list[tuple[Kind, str]]) -> int:
             if len(text) > _PROSE:
                 return -1
             continue
-        if any(len(other) > max(len(text), 60) for _, other in blocks[i + 1 : i + 8]):
+        if any(len(other) > max(len(text), 60) for _, other in blocks[i + 1 : i + _TITLE_LOOKS_AHEAD]):
             return i
         return -1
     return -1
