@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple, get_args
+from functools import cached_property, partial
+from itertools import pairwise, repeat
+from operator import le
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
@@ -23,18 +25,16 @@ from normalizer.document import (
     Step,
 )
 from normalizer.errors import InvalidChangeError
-from normalizer.fields import FIELDS, field_value, refuse, require
+from normalizer.exchanges import exchanged
+from normalizer.fields import FIELDS, check_story, field_value, refuse, require
 from normalizer.mentions import Linked, mentions_after
-from normalizer.splices import PositionMap, Splice, is_storable, overlap, splice
+from normalizer.splices import PositionMap, is_storable, overlap, splice
 
 _KINDS = frozenset(get_args(Kind))
 
 
-class _Piece(NamedTuple):
-    """A splice with where it is: ``owner`` is 2i within block i, and 2i+1 in the gap after it."""
-
-    splice: Splice
-    owner: int
+#: A splice with where it is, (start, end, after, owner): the owner is 2i within block i, and 2i+1 in the gap after it.
+_Piece = tuple[int, int, str, int]
 
 
 def apply(document: Document, plugin: str, stage: str, changes: Sequence[Change]) -> Document:
@@ -49,7 +49,7 @@ def apply(document: Document, plugin: str, stage: str, changes: Sequence[Change]
     """
     if not changes:
         return document
-    return _Application(document, plugin, stage).run(changes)
+    return exchanged(document, plugin, stage, changes) or _Application(document, plugin, stage).run(changes)
 
 
 def tidy(document: Document, stage: str) -> Document:
@@ -72,19 +72,6 @@ def tidy(document: Document, stage: str) -> Document:
     return apply(document, "host", stage, changes)
 
 
-def _check_story(change: Change) -> None:
-    """Check what every change carries: rule, reason, confidence."""
-    rule, confidence = change.rule, change.confidence
-    if not (isinstance(rule, str) and rule and not rule.isspace()):
-        refuse(change, "'rule' must name the rule")
-    if not is_storable(rule):
-        refuse(change, "'rule' holds a NUL or a lone surrogate")
-    if not is_storable(change.reason):
-        refuse(change, "'reason' must be storable text")
-    if not (isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1):
-        refuse(change, f"'confidence' must go from 0 to 1, not {confidence!r}")
-
-
 def _position(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -98,7 +85,6 @@ class _Application:
         self.stage = stage
         self.blocks = document.blocks
         self.index = {block.id: i for i, block in enumerate(document.blocks)}
-        self.starts: list[int] | None = None
         self.pieces: list[_Piece] = []
         self.edits: dict[tuple[str, str, str, str, float], list[int]] = {}
         self.entries: list[Entry] = []
@@ -121,7 +107,7 @@ class _Application:
                 )
             # Many changes tell the very same story.
             if change.rule is not rule or change.reason is not reason or change.confidence is not confidence:
-                _check_story(change)
+                check_story(change)
                 rule, reason, confidence = change.rule, change.reason, change.confidence
             handle(self, change)
         self._lay_drops()
@@ -150,7 +136,7 @@ class _Application:
     def _note_edit(
         self, change: Edit | Replace | Split | Merge | Link, at: int, before: str, after: str, owner: int
     ) -> None:
-        self.pieces.append(_Piece(Splice(at, at + len(before), after), owner))
+        self.pieces.append((at, at + len(before), after, owner))
         key = (change.rule, before, after, change.reason, float(change.confidence))
         self.edits.setdefault(key, []).append(at)
 
@@ -170,19 +156,25 @@ class _Application:
         require(isinstance(change.at, Sequence), change, "'at' must be a sequence of positions")
         if before == after:
             return
-        if self.starts is None:
-            self.starts = [block.start for block in self.blocks]
+        at, width = tuple(change.at), len(before)
+        if set(map(type, at)) - {int} or not all(map(partial(text.startswith, before), at)) or min(at, default=0) < 0:
+            wrong = next(p for p in at if type(p) is not int or p < 0 or not text.startswith(before, p))
+            refuse(change, f"{before[:40]!r} is not at position {wrong!r} of the document's text")
+        ends = list(map(width.__add__, at))
+        starts, limits = self._edges
+        begun = list(map(partial(bisect_right, starts), at))
+        if not all(map(le, ends, map(limits.__getitem__, begun))):
+            wrong = next(p for p, end, i in zip(at, ends, begun, strict=True) if end > limits[i])
+            refuse(change, f"position {wrong} is not within one block")
+        owners = range(-2, 2 * len(self.blocks), 2)
+        self.pieces.extend(zip(at, ends, repeat(after), map(owners.__getitem__, begun), strict=False))
         key = (change.rule, before, after, change.reason, float(change.confidence))
-        noted = self.edits.setdefault(key, [])
-        width = len(before)
-        for at in change.at:
-            if not (type(at) is int and at >= 0 and text.startswith(before, at)):
-                refuse(change, f"{before[:40]!r} is not at position {at!r} of the document's text")
-            i = bisect_right(self.starts, at) - 1
-            if i < 0 or at + width > self.blocks[i].end:
-                refuse(change, f"position {at} is not within one block")
-            self.pieces.append(_Piece(Splice(at, at + width, after), 2 * i))
-            noted.append(at)
+        self.edits.setdefault(key, []).extend(at)
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        """Where the blocks start, and for each number of blocks that start before a place, where the last one ends."""
+        return [block.start for block in self.blocks], [-1, *(block.end for block in self.blocks)]
 
     def drop(self, change: Drop) -> None:
         i = self._block(change)
@@ -299,7 +291,7 @@ class _Application:
     def _lay_drops(self) -> None:
         """Turn drops into splices. A run of dropped blocks leaves the larger of the gaps around it."""
         text, blocks, last = self.document.text, self.blocks, len(self.blocks) - 1
-        edited = {piece.owner for piece in self.pieces}
+        edited = {owner for *_, owner in self.pieces}
         run: list[int] = []
         for i in [*sorted(self.drops), -1]:
             if run and i != run[-1] + 1:
@@ -327,19 +319,19 @@ class _Application:
         if with_trail:
             trail = text[end : blocks[i + 1].start]
             end += len(trail)
-        self.pieces.append(_Piece(Splice(at, end, ""), 2 * i))
+        self.pieces.append((at, end, "", 2 * i))
         self.entries.append(Dropped(change.rule, block.id, at, lead, trail))
 
     def _rebuild(self) -> Document:
         document = self.document
         updates: dict[str, object] = {}
         if self.pieces:
-            self.pieces.sort(key=lambda piece: piece.splice[:2])
-            splices = [piece.splice for piece in self.pieces]
+            self.pieces.sort()
+            splices = [piece[:3] for piece in self.pieces]
             clash = overlap(splices)
             if clash is not None:
-                left, right = clash
-                raise InvalidChangeError(f"two changes overlap: {left.start}:{left.end} and {right.start}:{right.end}")
+                (start, end, _), (other, last, _) = clash
+                raise InvalidChangeError(f"two changes overlap: {start}:{end} and {other}:{last}")
             text = splice(document.text, splices)
             positions = PositionMap(splices)
             updates["text"] = text
@@ -373,7 +365,7 @@ class _Application:
         """Give the blocks with their new places and texts."""
         deltas = [0] * (2 * len(self.blocks) + 1)
         touched = set()
-        for (start, end, after), owner in self.pieces:
+        for start, end, after, owner in self.pieces:
             deltas[owner] += len(after) - (end - start)
             touched.add(owner)
         moved: list[Block] = []

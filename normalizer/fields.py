@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import NoReturn, get_args
 
-from normalizer.changes import Field, Set
+from normalizer.changes import Change, Field, Set
 from normalizer.errors import InvalidChangeError
 from normalizer.splices import is_storable
 
@@ -28,6 +28,23 @@ def require(condition: bool, change: object, why: str) -> None:
     """Refuse a change that does not meet a condition. Where there are many changes, `refuse` saves making the words."""
     if not condition:
         refuse(change, why)
+
+
+def check_story(change: Change) -> None:
+    """Check what every change carries: rule, reason, confidence.
+
+    Raises:
+        InvalidChangeError: one of them is missing or out of range.
+    """
+    rule, confidence = change.rule, change.confidence
+    if not (isinstance(rule, str) and rule and not rule.isspace()):
+        refuse(change, "'rule' must name the rule")
+    if not is_storable(rule):
+        refuse(change, "'rule' holds a NUL or a lone surrogate")
+    if not is_storable(change.reason):
+        refuse(change, "'reason' must be storable text")
+    if not (isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1):
+        refuse(change, f"'confidence' must go from 0 to 1, not {confidence!r}")
 
 
 def field_value(change: Set) -> str | tuple[str, ...]:

@@ -154,7 +154,7 @@ def well_formed(text: str, *, encodes: bool = False) -> tuple[str, tuple[Edited,
         after = "" if bad == "\0" else "\ufffd"
         if len(bad) == 2:
             after = bad.encode("utf-16", "surrogatepass").decode("utf-16")
-        splices.append(Splice(match.start(), match.end(), after))
+        splices.append((match.start(), match.end(), after))
         places.setdefault((bad, after), []).append(match.start())
     if not splices:
         return text, ()
@@ -273,12 +273,12 @@ def _lay_verbatim(document: Document, plugin: str, answer: Extraction) -> Docume
     if source[done:].strip():
         raise InvalidChangeError("the blocks leave out text at the end of the source")
     if done < len(source):
-        splices.append(Splice(done, len(source), ""))
+        splices.append((done, len(source), ""))
     if not splices:
         return replace(document, blocks=tuple(blocks))
     places: dict[tuple[str, str], list[int]] = {}
-    for gap in splices:
-        places.setdefault((source[gap.start : gap.end], gap.after), []).append(gap.start)
+    for start, end, after in splices:
+        places.setdefault((source[start:end], after), []).append(start)
     entries = tuple(
         Edited("white-space", before, after, tuple(at), "regular gaps between blocks")
         for (before, after), at in places.items()
@@ -300,5 +300,5 @@ def _lay_gap(source: str, start: int, end: int, splices: list[Splice], *, first:
     if not first and gap and not regular:
         regular = " "
     if gap != regular:
-        splices.append(Splice(start, end, regular))
+        splices.append((start, end, regular))
     return len(regular) - len(gap)

@@ -59,17 +59,17 @@ def _splices(step: Step, removed: Mapping[int, Removed]) -> tuple[list[Splice], 
         (piece for entry in step.entries for piece in _pieces(entry, removed)),
         key=lambda piece: (piece[0], len(piece[1])),
     )
-    return [Splice(at, at + len(b), a) for at, b, a in pieces], [b for _, b, _ in pieces]
+    return [(at, at + len(b), a) for at, b, a in pieces], [b for _, b, _ in pieces]
 
 
 def _undo(text: str, step: Step, removed: Mapping[int, Removed]) -> str:
     splices, befores = _splices(step, removed)
     undo = backward(splices, befores)
-    for forth, back in zip(splices, undo, strict=True):
-        if text[back.start : back.end] != forth.after:
+    for (_, _, after), (start, end, _) in zip(splices, undo, strict=True):
+        if text[start:end] != after:
             raise LedgerError(
-                f"the text does not fit its ledger: {step.plugin} left {forth.after[:40]!r} at position {back.start}, "
-                f"but {text[back.start : back.end][:40]!r} is there now"
+                f"the text does not fit its ledger: {step.plugin} left {after[:40]!r} at position {start}, "
+                f"but {text[start:end][:40]!r} is there now"
             )
     return splice(text, undo)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import accumulate, chain, islice, pairwise
+from operator import gt
 
 
 def is_storable(text: object) -> bool:
@@ -20,40 +20,38 @@ def is_storable(text: object) -> bool:
     return True
 
 
-class Splice(NamedTuple):
-    """``text[start:end]`` becomes ``after``."""
-
-    start: int
-    end: int
-    after: str
+#: ``text[start:end]`` becomes ``after``: (start, end, after).
+Splice = tuple[int, int, str]
 
 
 def overlap(splices: Sequence[Splice]) -> tuple[Splice, Splice] | None:
     """Give the first two of the sorted splices that overlap or stand at the same place, or None."""
+    if not splices:
+        return None
+    starts, ends, _ = zip(*splices, strict=True)
+    if not any(map(gt, ends, islice(starts, 1, None))) and len(set(zip(starts, ends, strict=True))) == len(splices):
+        return None
     for left, right in pairwise(splices):
-        if right.start < left.end or (right.start == left.start and right.end == left.end):
+        if right[0] < left[1] or right[:2] == left[:2]:
             return left, right
     return None
 
 
-def splice(text: str, splices: Iterable[Splice]) -> str:
+def splice(text: str, splices: Sequence[Splice]) -> str:
     """Apply sorted splices that do not overlap."""
-    pieces = []
-    done = 0
-    for start, end, after in splices:
-        pieces.append(text[done:start])
-        pieces.append(after)
-        done = end
-    pieces.append(text[done:])
-    return "".join(pieces)
+    if not splices:
+        return text
+    starts, ends, afters = zip(*splices, strict=True)
+    kept = map(text.__getitem__, map(slice, (0, *ends), (*starts, len(text))))
+    return "".join(chain.from_iterable(zip(kept, (*afters, ""), strict=True)))
 
 
-def backward(splices: Iterable[Splice], befores: Iterable[str]) -> list[Splice]:
+def backward(splices: Sequence[Splice], befores: Iterable[str]) -> list[Splice]:
     """Give the splices that undo ``splices``, each of which replaced the string of ``befores`` beside it."""
     undo = []
     shift = 0
     for (start, end, after), before in zip(splices, befores, strict=True):
-        undo.append(Splice(start + shift, start + shift + len(after), before))
+        undo.append((start + shift, start + shift + len(after), before))
         shift += len(after) - (end - start)
     return undo
 
@@ -62,12 +60,11 @@ class PositionMap:
     """Where positions go when sorted splices are applied. ``O(log n)`` a question."""
 
     def __init__(self, splices: Sequence[Splice]) -> None:
-        self._starts = [s.start for s in splices]
-        self._ends = [s.end for s in splices]
-        self._lengths = [len(s.after) for s in splices]
-        self._shifts = [0]
-        for s in splices:
-            self._shifts.append(self._shifts[-1] + len(s.after) - (s.end - s.start))
+        self._starts = [start for start, _, _ in splices]
+        self._ends = [end for _, end, _ in splices]
+        self._lengths = [len(after) for _, _, after in splices]
+        growth = [len(after) - (end - start) for start, end, after in splices]
+        self._shifts = [0, *accumulate(growth)]
 
     def start(self, position: int) -> int:
         """Map the first position of a span."""

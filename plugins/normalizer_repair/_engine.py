@@ -37,7 +37,9 @@ class Segment(NamedTuple):
 _DEFAULTS = TextFixerConfig(explain=False)
 
 #: A text is mostly ASCII if its UTF-8 form is no longer than this times its length.
-_LITTLE = 1.03
+_LITTLE = 1.1
+#: How much of a text is looked at first to see that.
+_SAMPLE = 256
 
 
 class Scanners(dict[bool, re.Pattern[str]]):
@@ -77,6 +79,7 @@ class Engine:
         self._scan = Scanners(lambda entities: scanner(config, entities, soft))
         self._keep = CJK_PUNCTUATION if keep_cjk else frozenset()
         self._plain_ascii = plain_ascii(config)
+        self._ascii_to_space = bytes.maketrans(self._plain_ascii, b" " * len(self._plain_ascii))
         self._scan_rest = residue_scanner(config, soft)
         self._entity = re.compile("&#?[0-9A-Za-z]{1,24};" if config.unescape_html else "(?!)")
         self._lone_return = re.compile("\r(?!\n)" if config.fix_line_breaks else "(?!)")
@@ -110,9 +113,8 @@ class Engine:
         """
         if len(text) > self.config.max_decode_length:
             return list(self._bounded_segments(text)), self.straight
-        rest = self._beyond_plain_ascii(text)
-        if rest is not None and not self._scan_rest.search(rest):
-            return [], tuple(item for item in self.straight if item[0] in rest or item[0] == "\r\n")
+        if (straight := self._passed(text)) is not None:
+            return [], straight
         segments = []
         for segment, at in self._segments(text, self._scan):
             if text[at] in self._wide or text[at] in self._keep:
@@ -131,17 +133,26 @@ class Engine:
                     segments.add(self._segment(text, *line.span(), line.start() < boundary))
         return sorted(segments), (*self.straight, *wide)
 
-    def _beyond_plain_ascii(self, text: str) -> str | None:
-        """Give what is left of a text without its plain ASCII, which is quickly told apart.
+    def _passed(self, text: str) -> Straight | None:
+        """Give the replacements that are enough for a text that is mostly plain ASCII, which is quickly told apart.
 
-        None if that does not settle it: the text has an entity or a lone carriage return, or is mostly not ASCII.
+        None if that does not settle it: the text has an entity or a lone carriage return, is mostly not ASCII, or
+        holds what may need a closer look.
         """
-        data = text.encode("utf-8", "surrogatepass")
-        if len(data) > len(text) * _LITTLE:
+        sample = text[:_SAMPLE]
+        if len(sample.encode("utf-8", "surrogatepass")) > len(sample) * _LITTLE:
             return None
         if ("&" in text and self._entity.search(text)) or ("\r" in text and self._lone_return.search(text)):
             return None
-        return data.translate(None, self._plain_ascii).decode("utf-8", "surrogatepass")
+        data = text.encode("utf-8", "surrogatepass")
+        rest = data.translate(None, self._plain_ascii).decode("utf-8", "surrogatepass")
+        if len(rest) > len(text) * (_LITTLE - 1):
+            return None
+        if self._scan_rest.search(rest):  # it may be that only what was left out kept the characters apart
+            pieces = data.translate(self._ascii_to_space).split()
+            if self._scan_rest.search(b" ".join(pieces).decode("utf-8", "surrogatepass")):
+                return None
+        return tuple(item for item in self.straight if item[0] in rest or item[0] == "\r\n")
 
     @cached_property
     def _wide_class(self) -> re.Pattern[str]:

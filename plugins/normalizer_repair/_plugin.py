@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
@@ -14,7 +14,8 @@ from ftfy import TextFixerConfig
 from normalizer import Block, Decoded, Document, Replace, hookimpl, plugin
 from normalizer_repair._decode import decode
 from normalizer_repair._engine import Engine, Segment, engine
-from normalizer_repair._repair import Groups, repair_block, straightenings, stretches
+from normalizer_repair._repair import ALL, Groups, repair_block, straightenings, stretches
+from normalizer_repair._segment import Straight
 from normalizer_repair._trace import Group
 
 #: What no document can hold; with some of the fixers off, a repair could bring it back.
@@ -52,18 +53,28 @@ class Repair:
         """Repair the text of every block."""
         fast, text = _engine_of(*_options(self)), document.text
         segments, straight = fast.examine(text)
+        if not segments:
+            yield from _straightenings(document, straight)
+            return
         touched = _touched(document.blocks, segments)
         between = stretches(len(text), [(block.start, block.end) for block, _ in touched])
-        for change in straightenings(straight, text, between):
-            if not change.before.isspace():
-                yield change
-            elif at := _within_blocks(document.blocks, change):
-                yield Replace(change.before, change.after, at, change.rule, change.reason)
+        yield from _straightenings(document, straight, between)
         groups = Groups()
         for block, within in touched:
             groups.add(_storable(repair_block(fast, block.text, within, straight)), block.start)
         for group in groups.all():
             yield group.change()
+
+
+def _straightenings(
+    document: Document, straight: Straight, within: Sequence[tuple[int, int]] = ALL
+) -> Iterator[Replace]:
+    """Give the replacements that need no context; what lies between the blocks is white space and stays."""
+    for change in straightenings(straight, document.text, within):
+        if not change.before.isspace():
+            yield change
+        elif at := _within_blocks(document.blocks, change):
+            yield Replace(change.before, change.after, at, change.rule, change.reason)
 
 
 #: The options that ftfy has, too, in its order.

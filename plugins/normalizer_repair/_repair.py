@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
-from operator import add
 from typing import NamedTuple
 
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
 from normalizer_repair._engine import Engine, Segment, configured, engine
-from normalizer_repair._segment import Straight, straighten
+from normalizer_repair._segment import Straight, places, straighten
 from normalizer_repair._trace import REASONS, Edit, Group, apply_edits, character_groups, compose, grouped, trace
 
 #: An empty line, and one with the white space around it.
 _EMPTY = re.compile(r"\n\s*\n")
 _EMPTY_LINE = re.compile(r"(?<!\s)\s*?\n\s*\n\s*")
 
+#: A whole text, as stretches of it.
+ALL = ((0, sys.maxsize),)
 #: How often a changed segment is repaired again until nothing changes; what still changes then is left alone.
 _ROUNDS = 8
 #: How often ftfy's fixers are run on a segment before it is left alone. (Text that people write needs two or three.)
@@ -56,12 +57,9 @@ def _straightened(text: str, straight: Straight) -> Repaired:
     """Make the replacements that need no context; all but the last are one for one, so that positions stay."""
     changes = []
     for old, new, rule in straight:
-        if old in text:
-            parts = text.split(old)
-            size = len(old)
-            at = tuple(map(add, accumulate(map(len, parts)), range(0, size * (len(parts) - 1), size)))
-            changes.append(Replace(old, new, at, rule, REASONS[rule]))
-            text = new.join(parts)
+        if old[0] in text and (at := places(text, old)):
+            changes.append(Replace(old, new, tuple(at), rule, REASONS[rule]))
+            text = text.replace(old, new)
     return Repaired(text, tuple(changes))
 
 
@@ -71,10 +69,10 @@ def undo(text: str, changes: Iterable[Replace]) -> str:
     Raises:
         ValueError: the text is not what these changes lead to.
     """
-    places = sorted((at, change.before, change.after) for change in changes for at in change.at)
+    edits = sorted((at, change.before, change.after) for change in changes for at in change.at)
     pieces: list[str] = []
     done = shift = 0
-    for at, before, after in places:
+    for at, before, after in edits:
         start = at + shift
         if not text.startswith(after, start):
             raise ValueError(f"the text does not fit the changes at position {start}: expected {after[:40]!r}")
@@ -184,19 +182,8 @@ def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[in
 def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, int]]) -> Iterator[Replace]:
     """Give the replacements that need no context, with all their positions in the given stretches."""
     for old, new, rule in straight:
-        if old in text and (at := _positions(text, old, within)):
+        if old[0] in text and (at := [place for start, end in within for place in places(text, old, start, end)]):
             yield Replace(old, new, at, rule, REASONS[rule])
-
-
-def _positions(text: str, what: str, within: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    at: list[int] = []
-    find, note = text.find, at.append
-    for start, end in within:
-        position = find(what, start, end)
-        while position >= 0:
-            note(position)
-            position = find(what, position + 1, end)
-    return tuple(at)
 
 
 class Groups:

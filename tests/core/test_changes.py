@@ -73,6 +73,30 @@ def test_replace_makes_many_edits_in_one_entry() -> None:
     assert_sound(changed, TEXT)
 
 
+@pytest.mark.parametrize("everywhere", [True, False])
+@pytest.mark.parametrize("pairs", ["eE", "eEiI", "eE.!", "e\u00e9i\u00e9"])
+def test_exchanging_a_character_does_what_single_edits_do(pairs: str, everywhere: bool) -> None:
+    document = made()
+    replaces, edits = [], []
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        at = [i for i, c in enumerate(document.text) if c == old][: None if everywhere else 2]
+        replaces.append(Replace(old, new, at, "letters"))
+        for block in document.blocks:
+            within = [i - block.start for i in at if block.start <= i < block.end]
+            edits += [Edit(block, i, i + 1, new, "letters") for i in within]
+    changed = after(*replaces)
+    assert changed == after(*edits)
+    assert_sound(changed, TEXT)
+
+
+@pytest.mark.parametrize("at", [[True, 3], [-1, 3], [3, 3], [2, 99], ["2", 3], [0, 1]])
+def test_places_of_a_replacement_are_checked(at: list[int]) -> None:
+    document = made("xxee")
+    assert after(Replace("e", "E", [3, 2], "letters"), document=document).text == "xxEE"
+    with pytest.raises(InvalidChangeError):
+        after(Replace("e", "E", at, "letters"), document=document)
+
+
 @pytest.mark.parametrize("gone", [[0], [1], [2], [3], [0, 1], [1, 2], [2, 3], [0, 3], [0, 1, 2, 3]])
 def test_dropped_blocks_leave_one_gap_and_stay_on_record(gone: list[int]) -> None:
     document = made()
