@@ -49,6 +49,8 @@ class Authority:
 
     #: Words with which a listed name may begin in a text, in either order of given name and surname.
     beginnings: frozenset[str] = frozenset()
+    #: The first two words of the names, and given name and surname turned round: what else can't be a listed name.
+    pairs: frozenset[str] = frozenset()
     #: Folded full name to the form that a corpus agreed on, for people who are in no authority file.
     corpus: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,7 +90,14 @@ def from_entries(*lists: Iterable[Entry]) -> Authority:
         {word: tuple(found.values()) for word, found in surnames.items()},
         {word: tuple(found.values()) for word, found in sounds.items()},
         frozenset(lengths) | frozenset(surnames),
+        _pairs(by_name),
     )
+
+
+def _pairs(names: Iterable[str]) -> frozenset[str]:
+    split = [name.split() for name in names]
+    turned = {f"{words[1]} {words[0]}" for words in split if len(words) == 2}
+    return frozenset(" ".join(words[:2]) for words in split) | turned
 
 
 def _surname_words(name: str) -> Iterator[str]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import bisect
-import re
+import itertools
 
 from normalizer_names.authority import Authority
 from normalizer_names.context import (
     DETERMINERS,
-    ROLES_BEFORE,
     introduced_as_kin,
     looks_english,
     speaks_of_people,
     spoken_of,
-    strong_given,
-    unlisted,
     word_before,
 )
 from normalizer_names.full_names import find_full_names
-from normalizer_names.lexicon import Kind, look_up
+from normalizer_names.lexicon import Kind, look_up, strong_given, unlisted
 from normalizer_names.listed import listed_name, to_nominative
 from normalizer_names.people import Form, Person, gather
 from normalizer_names.runs import Run, Scan
-from normalizer_names.spelling import has_cyrillic
 
 #: So many places of a word are looked at to tell what it is; more say nothing new.
 _PLACES = 30
@@ -43,35 +38,38 @@ class Collected:
     def __init__(self, scan: Scan, authority: Authority) -> None:
         self.scan = scan
         self.authority = authority
-        text = "\n".join([line.text for line in scan.lines])
-        if has_cyrillic(text):
-            to_nominative(scan, authority)
+        text = scan.text
+        to_nominative(scan, authority)
         self.english = looks_english(text)
         self._short = len(text) < _SHORT
         self.lengths: dict[str, list[int]] = {}
         self._forms: dict[str, Form] = {}
         self._things: dict[str, bool] = {}
-        self._sentence_ends: dict[int, list[int]] = {}
         self.words: dict[str, list[str]] = {}
-        for word in scan.singles:
-            self.words.setdefault(scan.key(word), []).append(word)
+        for word, (key, _) in scan.singles.items():
+            self.words.setdefault(key, []).append(word)
         listed = self._listed()
-        known = set(self._forms)
+        exact = set(self._forms)
         self._discover()
-        self._drop_surnames(known)
+        self._drop_surnames(exact)
         self._note_kin()
-        self.people = gather(listed, (form for key, form in self._forms.items() if key not in known), authority)
+        self.people = gather(listed, (form for key, form in self._forms.items() if key not in exact), authority)
         for sizes in self.lengths.values():
             sizes[:] = sorted(set(sizes), reverse=True)
         for person in self.people:
-            person.blocks = {block for form in person.forms for block, _ in form.sentences}
+            person.blocks = {run.block for form in person.forms for run, _ in form.mentions}
             person.relative = any(form.kin for form in person.forms if form.first == person.first)
 
     def _listed(self) -> dict[str, Person]:
         """Find the full names that the authority lists."""
         listed: dict[str, Person] = {}
-        firsts = self.authority.beginnings
-        for run in self.scan.runs:
+        firsts, pairs = self.authority.beginnings, self.authority.pairs
+        runs = [
+            run
+            for run, shape in self.scan.several.items()
+            if "-" in run or "." in run or any(f"{a} {b}" in pairs for a, b in itertools.pairwise(shape.keys))
+        ]
+        for run in self.scan.in_order(runs):
             at = 0
             text = self.scan.lines[run.block].text
             while at < len(run.words):
@@ -95,7 +93,7 @@ class Collected:
     def _discover(self) -> None:
         """Find the other full names; those that are unsure need support somewhere in the document."""
         unsure: list[tuple[Run, int, int]] = []
-        for run in self.scan.runs:
+        for run in self.scan.in_order([run for run, shape in self.scan.several.items() if shape.named]):
             for name in find_full_names(run, self.scan.lines[run.block].text, self.words.keys(), self.english):
                 if run.listed and any(i in run.listed for i in range(name.first, name.end)):
                     continue
@@ -121,7 +119,7 @@ class Collected:
         places = [
             (self.scan.lines[block].text, start, start + len(word))
             for word in self.words.get(key, ())
-            for block, start in self.scan.singles[word][:_PLACES]
+            for block, start in map(self.scan.place, self.scan.places(word)[:_PLACES])
         ]
         return places[:_PLACES]
 
@@ -175,34 +173,13 @@ class Collected:
             form = self._forms[key] = Form(key, first=here)
             self.lengths.setdefault(run.keys[first], []).append(end - first)
         form.add(" ".join(run.words[first:end]))
-        form.sentences.add((run.block, self._sentence(here)))
-        form.roles.add(self._role(run, first))
+        form.mentions.append((run, first))
         return form
-
-    def _role(self, run: Run, first: int) -> str:
-        """Give the titles right before a name, folded: "ukrainian president"; empty if there are none."""
-        at = first
-        while at and run.kinds[at - 1] & Kind.TITLE:
-            at -= 1
-        if at < first:
-            return " ".join(run.keys[at:first])
-        before = "" if first else word_before(self.scan.lines[run.block].text, run.starts[0])
-        return before if before in ROLES_BEFORE else ""
-
-    def _sentence(self, place: tuple[int, int]) -> int:
-        """Give the number of the sentence of its block that a place is in."""
-        block, at = place
-        ends = self._sentence_ends.get(block)
-        if ends is None:
-            ends = self._sentence_ends[block] = [
-                found.start() for found in re.finditer(r"\. ", self.scan.lines[block].text)
-            ]
-        return bisect.bisect(ends, at)
 
     def same_sentence(self, person: Person, place: tuple[int, int]) -> bool:
         """Say whether a person is named in full in the sentence that a place is in."""
-        here = (place[0], self._sentence(place))
-        return any(here in form.sentences for form in person.forms)
+        here = self.scan.sentence(place)
+        return place[0] in person.blocks and any(here in form.sentences for form in person.forms)
 
 
 def _known_words(name: str) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from normalizer_names.lexicon import Kind
-from normalizer_names.runs import Run
 from normalizer_names.spelling import word_set
+
+if TYPE_CHECKING:
+    from normalizer_names.runs import Run
 
 _SPACES = (" ", "\u00a0")
 _LAST_WORD = re.compile(r"[\w.]+\Z")
@@ -45,7 +48,13 @@ _ENGLISH = (" the ", " of ", " and ")
 
 def looks_english(text: str) -> bool:
     """Say whether small English words are about as frequent as in English text (one in 160 characters)."""
-    return sum(text.count(word) for word in _ENGLISH) * 160 >= len(text) - 300
+    enough = len(text) - 300
+    found = 0
+    for word in _ENGLISH:
+        if found * 160 >= enough:
+            return True
+        found += text.count(word)
+    return found * 160 >= enough
 
 
 def sentence_start(text: str, at: int) -> bool:
@@ -71,24 +80,6 @@ def spoken_of(text: str, end: int) -> bool:
 def speaks_of_people(text: str) -> bool:
     """Say whether a paragraph has a pronoun that means a person: he, she, who."""
     return _PRONOUN.search(text) is not None
-
-
-_BREAK = Kind.TITLE | Kind.HONORIFIC | Kind.ORG | Kind.PREFIX | Kind.OTHER | Kind.WORD | Kind.PLACE
-
-
-def name_like(k: int) -> bool:
-    """Say whether a word can be part of a name by itself, without a given name before it."""
-    return not k & _BREAK or bool(k & Kind.GIVEN and not k & (Kind.TITLE | Kind.HONORIFIC | Kind.ORG))
-
-
-def strong_given(k: int) -> bool:
-    """Say whether a word is a given name and nothing else."""
-    return bool(k & Kind.GIVEN) and not k & _BREAK
-
-
-def unlisted(k: int) -> bool:
-    """Say whether nothing is known of a word that speaks against a name."""
-    return not k & _BREAK
 
 
 def of_a_thing(run: Run, first: int, last: int, text: str) -> bool:

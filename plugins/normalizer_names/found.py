@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from normalizer_names.people import Person
+if TYPE_CHECKING:
+    from normalizer_names.people import Person
 
 
 class Mention(msgspec.Struct, frozen=True):

@@ -8,17 +8,14 @@ from typing import NamedTuple
 from normalizer_names.context import (
     ROLES_BEFORE,
     SPEECH,
-    name_like,
     of_a_thing,
     sentence_start,
     spoken_of,
-    strong_given,
-    unlisted,
     word_before,
 )
-from normalizer_names.lexicon import COMPANIES, Kind
+from normalizer_names.lexicon import COMPANIES, Kind, name_like, strong_given, unlisted
 from normalizer_names.parts import family_first
-from normalizer_names.runs import Run
+from normalizer_names.runs import Run, can_begin_name
 from normalizer_names.spelling import word_set
 
 # A surname that is also a word for a place or a thing needs more than a given name before it.
@@ -128,7 +125,7 @@ def find_full_names(run: Run, text: str, singles: Collection[str], english: bool
 def _can_begin(run: Run, at: int, text: str, english: bool) -> bool:
     """Say whether a full name may begin with word ``at``."""
     k = run.kinds[at]
-    if not (name_like(k) or k & Kind.INITIAL) or (k & Kind.PARTICLE and not k & Kind.GIVEN) or k & Kind.PREFIX:
+    if not can_begin_name(k):
         return False
     if not (english or k & Kind.INITIAL or strong_given(k)):
         return False
@@ -175,10 +172,9 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
         entitled = first > 0 and (run.keys[0] == "the" or word_before(text, run.starts[0]) == "the")
         person = fits and bool(start & Kind.GIVEN) and not entitled and _supported(run, first, end, text)
         return _SUPPORTED if person else _NONE
-    in_place = first == 0 and word_before(text, run.starts[first]) in _PLACE_BEFORE
     if strong_given(start):
         place = last & ~Kind.GIVEN == Kind.PLACE
-        return _sure(fits or (place and end - first == len(run.words) and not in_place))
+        return _sure(fits or (place and end - first == len(run.words) and not _in_place(run, first, text)))
     if family_first(" ".join(run.words[first:end])) and all(unlisted(k) for k in kinds[first:end]):
         return _SURE
     if start & Kind.INITIAL:
@@ -186,7 +182,7 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
             return _SURE
         supported = plain and run.words[first] not in ("A", "I") and _supported(run, first, end, text)
         return _SUPPORTED if supported else _NONE
-    return _by_company(run, first, end, text, singles, fits, plain, in_place)
+    return _by_company(run, first, end, text, singles, fits, plain)
 
 
 def _by_company(
@@ -197,17 +193,15 @@ def _by_company(
     singles: Collection[str],
     fits: bool,
     plain: bool,
-    in_place: bool,
 ) -> int:
     """Weigh what is left: a first word that may be something else, or is not known."""
     kinds, keys = run.kinds, run.keys
     start, last = kinds[first], kinds[end - 1]
-    starts_sentence = first == 0 and sentence_start(text, run.starts[0])
-    given = bool(start & Kind.GIVEN) and fits and not (starts_sentence and keys[first] in _NEVER_FIRST)
-    # Paris Hilton, but not "in Paris Match".
-    no_place = not start & Kind.PLACE or end - first > 2 or (plain and last & Kind.SURNAME and not in_place)
-    if given and no_place:
-        return _SURE
+    if start & Kind.GIVEN and fits and not (keys[first] in _NEVER_FIRST and _starts_sentence(run, first, text)):
+        # Paris Hilton, but not "in Paris Match".
+        place = start & Kind.PLACE and end - first == 2
+        if not place or (plain and last & Kind.SURNAME and not _in_place(run, first, text)):
+            return _SURE
     if not plain:
         return _NONE
     if _supported(run, first, end, text):
@@ -215,7 +209,15 @@ def _by_company(
     if keys[end - 1] in singles:
         return _WEAK
     unknown = not start & ~Kind.SURNAME and end - first == len(run.words)
-    return _WEAK if unknown and last & Kind.SURNAME and not starts_sentence else _NONE
+    return _WEAK if unknown and last & Kind.SURNAME and not _starts_sentence(run, first, text) else _NONE
+
+
+def _starts_sentence(run: Run, first: int, text: str) -> bool:
+    return first == 0 and sentence_start(text, run.starts[0])
+
+
+def _in_place(run: Run, first: int, text: str) -> bool:
+    return first == 0 and word_before(text, run.starts[0]) in _PLACE_BEFORE
 
 
 def _supported(run: Run, first: int, end: int, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from normalizer_names.given import given_names, preload, read_lines
 from normalizer_names.parts import FAMILY_FIRST, PARTICLES
@@ -30,6 +30,25 @@ class Kind:
     OTHER = 1024
     #: Stands before a name and nowhere else (Mr, Dr, Madame).
     HONORIFIC = 2048
+    ALL = 4095
+
+
+_BREAK = Kind.TITLE | Kind.HONORIFIC | Kind.ORG | Kind.PREFIX | Kind.OTHER | Kind.WORD | Kind.PLACE
+
+
+def name_like(k: int) -> bool:
+    """Say whether a word can be part of a name by itself, without a given name before it."""
+    return not k & _BREAK or bool(k & Kind.GIVEN and not k & (Kind.TITLE | Kind.HONORIFIC | Kind.ORG))
+
+
+def strong_given(k: int) -> bool:
+    """Say whether a word is a given name and nothing else."""
+    return bool(k & Kind.GIVEN) and not k & _BREAK
+
+
+def unlisted(k: int) -> bool:
+    """Say whether nothing is known of a word that speaks against a name."""
+    return not k & _BREAK
 
 
 _HONORIFICS = """
@@ -215,9 +234,26 @@ def words() -> frozenset[str]:
     return frozenset(read_lines("words.txt"))
 
 
-@lru_cache(maxsize=65536)
+class _Words(dict[str, tuple[str, int]]):
+    """The words met so far. (Where nearly every word is known, an `lru_cache` costs twice as much.)"""
+
+    def __missing__(self, token: str) -> tuple[str, int]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        found = self[token] = _look_up(token)
+        return found
+
+
+_MOST_WORDS = 65536
+_words_met = _Words()
+
+
 def look_up(token: str) -> tuple[str, int]:
     """Give a capitalised word folded, and what it can be."""
+    return _words_met[token]
+
+
+def _look_up(token: str) -> tuple[str, int]:
     if token.isascii() and token.isalpha() and token[1:].islower():  # nearly every word
         key = token.lower()
         return key, _bits().get(key, 0) if token[0].isupper() else Kind.PARTICLE

@@ -10,17 +10,15 @@ from normalizer_names.context import (
     ROLES_BEFORE,
     has_kin,
     in_quotes,
-    name_like,
     of_a_thing,
     sentence_start,
-    strong_given,
     word_before,
 )
 from normalizer_names.found import Line, Mention, why
-from normalizer_names.lexicon import GENDERS, Kind, common_surnames, look_up
+from normalizer_names.lexicon import GENDERS, Kind, common_surnames, look_up, name_like, strong_given
 from normalizer_names.listed import stands_alone
 from normalizer_names.people import Person
-from normalizer_names.runs import Run, scan
+from normalizer_names.runs import Run, Scan, can_respell
 from normalizer_names.spelling import fold, sound_keys
 from normalizer_names.surnames import name_parts
 
@@ -36,7 +34,7 @@ class _Linker:
     def __init__(self, lines: Sequence[Line], authority: Authority) -> None:
         self.lines = lines
         self.authority = authority
-        self.scan = scan(lines)
+        self.scan = Scan(lines)
         self.collected = Collected(self.scan, authority)
         self.people = self.collected.people
         self.owner: dict[str, Person] = {}
@@ -103,9 +101,10 @@ class _Linker:
         for key in (self.collected.words.keys() & surnames) - self.by_surname.keys():
             for word in self.collected.words[key]:
                 if not look_up(word)[1] & (Kind.GIVEN | Kind.WORD):
-                    for place in self.scan.singles[word]:
-                        yield self.scan.single(word, place), 0
-        for run in self.scan.runs:
+                    for run in self.scan.at(word):
+                        yield run, 0
+        unknown = surnames.isdisjoint
+        for run in self.scan.in_order([run for run, shape in self.scan.several.items() if not unknown(shape.keys)]):
             for i, key in enumerate(run.keys):
                 if key in surnames and key not in self.by_surname and not run.kinds[i] & (Kind.GIVEN | Kind.WORD):
                     yield run, i
@@ -117,22 +116,26 @@ class _Linker:
 
     def links(self) -> list[Mention]:
         """Link every run that may name someone."""
-        runs = list(self.scan.runs)
-        for word, places in self.scan.singles.items():
-            if self._may_name(word):
-                runs.extend(self.scan.single(word, place) for place in places)
-        runs.sort(key=lambda run: (run.block, run.starts[0]))
-        return [mention for run in runs for mention in self._link_run(run)]
+        if not self.people:
+            return []
+        scan = self.scan
+        known = self.surname_starts | self.by_given.keys() | self.collected.lengths.keys()
+        no_word = known.isdisjoint
+        runs = [
+            run
+            for run, (key, kind) in scan.singles.items()
+            if key in known or "-" in run or self._respells(run, key, kind)
+        ]
+        runs += [
+            run
+            for run, (words, keys, kinds, _) in scan.several.items()
+            if not no_word(keys) or "-" in run or any(map(self._respells, words, keys, kinds))
+        ]
+        return [mention for run in scan.in_order(runs) for mention in self._link_run(run)]
 
-    def _may_name(self, word: str) -> bool:
-        key = self.scan.key(word)
-        return key in self.surname_starts or key in self.by_given or " " in key or self._is_respelt(word, key)
-
-    def _is_respelt(self, word: str, key: str) -> bool:
+    def _respells(self, word: str, key: str, kind: int) -> bool:
         """Say whether a word can be another spelling of a known surname."""
-        if len(key) < 5 or look_up(word)[1] & _NO_RESPELLING:
-            return False
-        return any(sound in self.by_sound for sound in sound_keys(word))
+        return can_respell(key, kind) and any(sound in self.by_sound for sound in sound_keys(word))
 
     def _link_run(self, run: Run) -> Iterator[Mention]:
         at = 0
@@ -146,7 +149,7 @@ class _Linker:
                 continue
             if key in self.surname_starts:
                 end = self._known_surname(run, at)
-            elif self._is_respelt(run.words[at], key):
+            elif self._respells(run.words[at], key, run.kinds[at]):
                 end = self._respelt_surname(run, at)
             if end:
                 yield from self._surname(run, at, end)
@@ -299,8 +302,6 @@ class _Linker:
         )  # fmt: skip
 
 
-# What is another word is not another spelling of a surname.
-_NO_RESPELLING = Kind.WORD | Kind.GIVEN | Kind.PLACE | Kind.TITLE | Kind.ORG | Kind.OTHER
 # "St. Regis" is no Regis.
 _NOT_BEFORE_GIVEN = Kind.PREFIX | Kind.INITIAL | Kind.TITLE | Kind.HONORIFIC
 

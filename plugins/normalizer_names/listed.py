@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.context import name_like, of_a_thing, strong_given
-from normalizer_names.lexicon import Kind
+from normalizer_names.context import of_a_thing
+from normalizer_names.lexicon import Kind, name_like, strong_given
 from normalizer_names.runs import Run, Scan
-from normalizer_names.spelling import has_cyrillic, nominatives
+from normalizer_names.spelling import nominatives
 
 
 def to_nominative(scan: Scan, authority: Authority) -> None:
     """Look up inflected Cyrillic words by the form that the authority has."""
     known, first = authority.by_surname, authority.first_words
-    for run in scan.runs:
-        for i, key in enumerate(run.keys):
-            if not run.words[i].isascii() and key not in known and key not in first:
-                run.keys[i] = next((n for n in nominatives(run.words[i]) if n in known or n in first), key)
-    for word in scan.singles:
-        if not word.isascii() and has_cyrillic(word):
-            key = scan.key(word)
-            if key not in known and key not in first:
-                scan.respelt[word] = next((n for n in nominatives(word) if n in known or n in first), key)
+
+    def nominative(word: str, key: str) -> str:
+        if word.isascii() or key in known or key in first:
+            return key
+        return next((n for n in nominatives(word) if n in known or n in first), key)
+
+    # Whatever begins with a Cyrillic letter sorts after all Latin words.
+    if max(max(scan.singles, default=""), max(scan.several, default="")) >= "\u0400":
+        scan.respell(nominative)
 
 
 def listed_name(run: Run, at: int, text: str, authority: Authority) -> tuple[Entry | None, int]:

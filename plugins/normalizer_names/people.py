@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from normalizer_names.authority import Authority, Entry
+from normalizer_names.context import ROLES_BEFORE, word_before
 from normalizer_names.given import NEIGHBOUR, NICKNAME, SIBLING, related
-from normalizer_names.lexicon import common_surnames
+from normalizer_names.lexicon import Kind, common_surnames
 from normalizer_names.parts import generation_of, given_of, surname_of
 from normalizer_names.spelling import fold, same_sound, sound_keys
+
+if TYPE_CHECKING:
+    from normalizer_names.runs import Run
 
 _SLIP_LENGTH = 7
 #: So many people whose surnames begin alike are compared with a form; more are a list, and time must not explode.
@@ -25,26 +30,34 @@ class Form:
 
     key: str
     #: Spelling to how often it stands in the text; to be changed through `add` only.
-    spellings: Counter[str] = field(default_factory=Counter)
+    spellings: dict[str, int] = field(default_factory=dict)
     #: Position of the first mention: (block, start).
     first: tuple[int, int] = (0, 0)
-    #: The sentences it stands in.
-    sentences: set[tuple[int, int]] = field(default_factory=set)
+    #: Where it stands in a document: the run and the number of its first word there.
+    mentions: list[tuple[Run, int]] = field(default_factory=list)
     #: Introduced as a relative of someone: "son of John Smith" is not John A. Smith.
     kin: bool = False
     #: A title, a role, a verb of speech or an age stands beside it.
     supported: bool = False
-    #: The titles and roles that stand right before it: "ukrainian president".
-    roles: set[str] = field(default_factory=set)
     #: How often the form stands in the text.
     count: int = 0
     _text: str = ""
 
     def add(self, spelling: str, times: int = 1) -> None:
         """Count a spelling."""
-        self.spellings[spelling] += times
+        self.spellings[spelling] = self.spellings.get(spelling, 0) + times
         self.count += times
         self._text = ""
+
+    @property
+    def sentences(self) -> set[tuple[int, int]]:
+        """The sentences it stands in."""
+        return {run.sentence(first) for run, first in self.mentions}
+
+    @property
+    def roles(self) -> set[str]:
+        """The titles and roles that stand right before it: "ukrainian president"."""
+        return {role_before(run, first) for run, first in self.mentions}
 
     @property
     def text(self) -> str:
@@ -118,6 +131,9 @@ def match_entry(name: str, authority: Authority) -> Entry | None:
     entry = authority.find(name)
     if entry is not None:
         return entry
+    parts = name.replace(",", " ").replace("-", " ").split() + [word for word in name.split() if "-" in word]
+    if not any(sound in authority.by_sound for part in parts for sound in sound_keys(part)):
+        return None
     surname, given = surname_of(name).split()[-1], given_of(name)
     if not given or generation_of(name):
         return None
@@ -253,6 +269,17 @@ def one_person(a: Form, b: Form, listed: bool = False) -> bool:
 
 # Offices that one person holds at a time.
 _OFFICES = ("president", "premier", "chancellor", "mayor", "governor", "king", "queen", "tsar", "pope", "patriarch")
+
+
+def role_before(run: Run, first: int) -> str:
+    """Give the titles right before a word of a run, folded: "ukrainian president"; empty if there are none."""
+    at = first
+    while at and run.kinds[at - 1] & Kind.TITLE:
+        at -= 1
+    if at < first:
+        return " ".join(run.keys[at:first])
+    before = "" if first else word_before(run.text, run.starts[0])
+    return before if before in ROLES_BEFORE else ""
 
 
 def _same_office(a: Form, b: Form) -> bool:

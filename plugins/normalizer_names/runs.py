@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from normalizer_names.found import Line
-from normalizer_names.lexicon import look_up, words
+from normalizer_names.lexicon import Kind, look_up, name_like, words
 
 
 def _capitals() -> str:
@@ -42,7 +43,7 @@ _RUN = re.compile(
 )
 _ARTICLE_BEFORE = re.compile(rf"(?<![\w@#/&'’-]){_ARTICLE}$")
 _LONGEST_ARTICLE = 4
-_SPLIT = re.compile(_SPACE)
+_SENTENCE_END = re.compile(r"\. ")
 _PUNCTUATION = ".,:;!?\"'“”‘’()[]–—"
 #: A longer line is a paragraph, however it is written.
 _LONGEST_HEADLINE = 400
@@ -50,40 +51,168 @@ _LONGEST_HEADLINE = 400
 _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 
 
-@dataclass(slots=True)
-class Run:
-    """Capitalised words in a row: ``words[i]`` stands at ``starts[i]`` of the text of block ``block``."""
+class Shape(NamedTuple):
+    """What is known of a run by its text alone."""
 
-    block: int
     words: list[str]
-    starts: list[int]
-    kinds: list[int]
     keys: list[str]
-    heading: bool
-    #: The words that are part of a name of the authority.
-    listed: frozenset[int] = frozenset()
+    kinds: list[int]
+    #: Some word, not the last, can begin a full name.
+    named: bool
+
+
+#: What is another word is not another spelling of a surname.
+NO_RESPELLING = Kind.WORD | Kind.GIVEN | Kind.PLACE | Kind.TITLE | Kind.ORG | Kind.OTHER
+
+
+def can_respell(key: str, kind: int) -> bool:
+    """Say whether a word can be another spelling of a known surname."""
+    return len(key) > 4 and not kind & NO_RESPELLING
+
+
+def _shape(run: str) -> Shape:
+    parts = run.replace("\u00a0", " ").split(" ")
+    keys, kinds = [], []
+    named = begins = False
+    for part in parts:
+        named = named or begins
+        key, kind = look_up(part)
+        keys.append(key)
+        kinds.append(kind)
+        begins = _BEGINS[kind]
+    return Shape(parts, keys, kinds, named)
+
+
+def can_begin_name(k: int) -> bool:
+    """Say whether a full name may begin with a word of this kind."""
+    if not (name_like(k) or k & Kind.INITIAL) or k & Kind.PREFIX:
+        return False
+    return not k & Kind.PARTICLE or bool(k & Kind.GIVEN)
+
+
+_BEGINS = [can_begin_name(kind) for kind in range(Kind.ALL + 1)]
+
+
+class Run:
+    """Capitalised words in a row, at one place: ``words[i]`` stands at ``starts[i]`` of the text of block ``block``."""
+
+    __slots__ = ("_scan", "block", "keys", "kinds", "listed", "starts", "words")
+
+    def __init__(self, scan: Scan, block: int, start: int, shape: Shape) -> None:
+        self._scan = scan
+        self.block = block
+        self.words, self.keys, self.kinds = shape[:3]
+        self.starts = [start]
+        for word in self.words[:-1]:
+            start += len(word) + 1
+            self.starts.append(start)
+        #: The words that are part of a name of the authority.
+        self.listed: frozenset[int] = frozenset()
+
+    @property
+    def text(self) -> str:
+        """The text of its block."""
+        return self._scan.lines[self.block].text
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Give the sentence that word ``i`` is in; see `Scan.sentence`."""
+        return self._scan.sentence((self.block, self.starts[i]))
+
+    @property
+    def heading(self) -> bool:
+        """Whether the run stands in a headline in which capitals say nothing."""
+        return self._scan.heading(self.block)
 
     def end(self, i: int) -> int:
         """Give where word ``i`` ends."""
         return self.starts[i] + len(self.words[i])
 
 
-@dataclass(slots=True)
 class Scan:
-    """The runs of a document; most are one word that means nothing here, and are only noted by their word."""
+    """The runs of a document. Most mean nothing here and are only noted by their text, so that they cost little.
 
-    lines: Sequence[Line]
-    #: Those of two words and more, in the order of the text.
-    runs: list[Run] = field(default_factory=list)
-    #: Word, as written, to where it stands alone: (block, start).
-    singles: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    #: Words whose key is not that of `look_up`.
-    respelt: dict[str, str] = field(default_factory=dict)
-    _headings: dict[int, bool] = field(default_factory=dict)
+    Attributes:
+        lines: the blocks.
+        text: the blocks, joined by line breaks.
+        singles: the words, as written, that stand alone somewhere, with key and kind.
+        several: the texts of the runs of two words and more.
 
-    def key(self, word: str) -> str:
-        """Give the key under which a word is looked up."""
-        return self.respelt.get(word) or look_up(word)[0]
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.text = "\n".join([line.text for line in lines])
+        self.singles: dict[str, tuple[str, int]] = {}
+        self.several: dict[str, Shape] = {}
+        self._places: dict[str, list[int]] = {}
+        self._offsets: list[int] = []
+        self._headings: dict[int, bool] = {}
+        self._runs: dict[str, list[Run]] = {}
+        self._sentence_ends: dict[int, list[int]] = {}
+        self._read()
+
+    def _read(self) -> None:
+        at = 0
+        for line in self.lines:
+            self._offsets.append(at)
+            at += len(line.text) + 1
+        text, places = self.text, self._places
+        singles, several = self.singles, self.several
+        for match in _RUN.finditer(text):
+            run, start = match[0], match.start()
+            if text[start - 1] == "-":
+                run, start = _with_article(text, start, match.end())
+            if run in places:
+                places[run].append(start)
+            elif " " in run or "\u00a0" in run:
+                places[run] = [start]
+                several[run] = _shape(run)
+            else:
+                places[run] = [start]
+                singles[run] = look_up(run)
+
+    def respell(self, change: Callable[[str, str], str]) -> None:
+        """Look words up under another key: ``change`` is given each word and its key and answers the key."""
+        for word, (key, kind) in self.singles.items():
+            self.singles[word] = change(word, key), kind
+        for run, found in self.several.items():
+            keys = [change(word, key) for word, key in zip(found.words, found.keys, strict=True)]
+            self.several[run] = found._replace(keys=keys)
+
+    def places(self, word: str) -> list[int]:
+        """Give where a run begins, as positions in ``text``."""
+        return self._places[word]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Give the block that a position of the text is in, and the position there."""
+        block = bisect.bisect_right(self._offsets, at) - 1
+        return block, at - self._offsets[block]
+
+    def at(self, run: str) -> list[Run]:
+        """Give a run at each of its places, the same objects every time."""
+        runs = self._runs.get(run)
+        if runs is None:
+            found = self.several.get(run)
+            if found is None:
+                key, kind = self.singles[run]
+                found = Shape([run], [key], [kind], False)
+            runs = self._runs[run] = [Run(self, *self.place(start), found) for start in self._places[run]]
+        return runs
+
+    def in_order(self, texts: Iterable[str]) -> list[Run]:
+        """Give runs at all their places, in the order of the text."""
+        runs = [run for text in texts for run in self.at(text)]
+        runs.sort(key=_where)
+        return runs
+
+    def sentence(self, place: tuple[int, int]) -> tuple[int, int]:
+        """Give the block and the number of the sentence there that a place is in."""
+        block, at = place
+        ends = self._sentence_ends.get(block)
+        if ends is None:
+            text = self.lines[block].text
+            ends = self._sentence_ends[block] = [found.start() for found in _SENTENCE_END.finditer(text)]
+        return block, bisect.bisect(ends, at)
 
     def heading(self, block: int) -> bool:
         """Say whether a block is a headline in which capitals say nothing."""
@@ -96,50 +225,19 @@ class Scan:
             )
         return found
 
-    def single(self, word: str, place: tuple[int, int]) -> Run:
-        """Give the run of one word that stands at ``place``."""
-        block, start = place
-        return Run(block, [word], [start], [look_up(word)[1]], [self.key(word)], self.heading(block))
+
+def _with_article(text: str, start: int, end: int) -> tuple[str, int]:
+    """Give a run with the article that is joined to it by a hyphen (al-Assad), and where it begins."""
+    before = _ARTICLE_BEFORE.search(text, max(0, start - _LONGEST_ARTICLE), start)
+    start = before.start() if before else start
+    return text[start:end], start
+
+
+def _where(run: Run) -> tuple[int, int]:
+    return run.block, run.starts[0]
 
 
 def title_case(text: str) -> bool:
     """Say whether a line is a headline in which nearly all longer words are capitalised, names left aside."""
     longer = [word for word in text.split() if len(word) > 3 and word.strip(_PUNCTUATION).lower() in words()]
     return len(longer) > 1 and sum(word.strip(_PUNCTUATION)[0].isupper() for word in longer) > 0.7 * len(longer)
-
-
-def scan(lines: Sequence[Line]) -> Scan:
-    """Find the runs of capitalised words of all blocks."""
-    found = Scan(lines)
-    singles, runs = found.singles, found.runs
-    for block, line in enumerate(lines):
-        text = line.text
-        for match in _RUN.finditer(text):
-            start = match.start()
-            run = match[0]
-            if start and text[start - 1] == "-":
-                before = _ARTICLE_BEFORE.search(text, max(0, start - _LONGEST_ARTICLE), start)
-                if before:
-                    start = before.start()
-                    run = text[start : match.end()]
-            if " " not in run and "\u00a0" not in run:
-                places = singles.get(run)
-                if places is None:
-                    singles[run] = [(block, start)]
-                else:
-                    places.append((block, start))
-                continue
-            runs.append(_run(run, block, start, found.heading(block)))
-    return found
-
-
-def _run(text: str, block: int, start: int, heading: bool) -> Run:
-    parts = _SPLIT.split(text)
-    starts, keys, kinds = [], [], []
-    for word in parts:
-        key, kind = look_up(word)
-        starts.append(start)
-        keys.append(key)
-        kinds.append(kind)
-        start += len(word) + 1
-    return Run(block, parts, starts, kinds, keys, heading)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from normalizer_names.context import strong_given
-from normalizer_names.lexicon import Kind, look_up
+from normalizer_names.lexicon import Kind, look_up, strong_given
 from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
 from normalizer_names.spelling import fold, sound_keys
 
