@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +38,7 @@ GROUP = "article_normalizer.commands"
 EPILOG = "Exit status: 0 all is well, 1 some input could not be cleaned, 2 wrong usage or configuration."
 
 
+@cache
 def _of_plugins() -> dict[str, EntryPoint]:
     """Find the commands that plugins bring, without importing any; they can't replace one of ours."""
     from importlib.metadata import entry_points  # noqa: PLC0415 - costs start-up time
