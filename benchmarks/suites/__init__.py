@@ -13,7 +13,8 @@ SHIPPED = Path(__file__).parents[1] / "data"
 
 SUITES = {
     "extraction": "text of HTML pages beside other extractors, by type of page",
-    "metadata": "title, authors and date of HTML pages; the whole pipeline beside trafilatura with metadata as JSON",
+    "metadata": "title, authors and date of HTML pages",
+    "pipeline": "all plugins from HTML or text to JSON, beside trafilatura and ftfy; which plugin takes how much of it",
     "repair": "text repair beside ftfy: the same to the byte, and how much faster by kind of damage; decoding bytes",
     "boilerplate": "which lines of a plain text are not the article, by language and by extractor",
     "names": "people: pairs of names, lists of names, and mentions in documents",

@@ -1,4 +1,4 @@
-"""Title, authors and date of HTML pages, and the whole pipeline to JSON beside trafilatura's."""
+"""Title, authors and date of HTML pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable
 
 from benchmarks.extraction import article
-from benchmarks.measure import alternate, ratio
 from benchmarks.results import Result, Table, importable
 from benchmarks.suites import Settings
 from benchmarks.suites.pages import Page, pages
-from normalizer import Item, Pipeline
 
 Fields = dict[str, str]
 Reader = Callable[[str, str], Fields]
@@ -28,19 +26,7 @@ def run(settings: Settings) -> Result:
     for name, reader in readers.items():
         answers = [reader(page.html, page.url) for page in documents]
         table.rows.append([name, *(share(documents, answers, field) for field in FIELDS)])
-    pipeline = Pipeline()
-    items = [Item(content=page.html, id=page.name, media_type="text/html") for page in documents]
-    contestants: dict[str, Callable[[], object]] = {"ours": lambda: [pipeline.clean(item).to_json() for item in items]}
-    if "trafilatura" in usable:
-        from trafilatura import extract  # noqa: PLC0415
-
-        contestants["trafilatura"] = lambda: [
-            extract(page.html, with_metadata=True, output_format="json") for page in documents
-        ]
-    seconds = alternate(contestants, settings.repetitions)
-    speed = Table("From HTML to JSON with metadata (ours: all plugins, people and ledger, too)", ["", "time, ours = 1"])
-    speed.rows = [[name, ratio(values, seconds["ours"])] for name, values in seconds.items()]
-    return Result("metadata", data, [table, speed], skipped)
+    return Result("metadata", data, [table], skipped)
 
 
 def share(documents: list[Page], answers: list[Fields], field: str) -> float:

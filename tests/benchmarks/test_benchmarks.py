@@ -19,6 +19,7 @@ from benchmarks.suites.extraction import words_score
 TABLES = {
     "extraction": {"All pages", "F1 by type of page"},
     "metadata": {"Pages on which the field is right, of those that have it"},
+    "pipeline": {"From HTML to JSON, with metadata", "From text to JSON", "Text: shares of the plugins' time"},
     "repair": {"Repair beside ftfy"},
     "boilerplate": {"All documents", "Ours by lang", "Ours by variant"},
     "names": {"Pairs of names", "Mentions in documents"},
