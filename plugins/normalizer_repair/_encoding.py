@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache, lru_cache
+from functools import cache
 from types import FunctionType
 
 import ftfy
@@ -21,7 +21,8 @@ from normalizer_repair._scan import is_bad_pattern
 
 Steps = list[ExplanationStep]
 
-_SHORT = 64
+#: How long a piece may be, and how many there may be, to be remembered.
+_SHORT, _REMEMBERED = 64, 8192
 #: Java's NUL and the six bytes of CESU-8, which ftfy's codec "utf-8-variants" decodes, in quadratic time.
 _VARIANTS = re.compile(b"\xc0\x80|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 
@@ -36,12 +37,14 @@ _LOSSY = (
     b"|[\xf0-\xf4][\x1a?][\x1a\x80-\xbf][\x1a\x80-\xbf]|[\xf0-\xf4][\x1a\x80-\xbf][\x1a?][\x1a\x80-\xbf]"
     b"|[\xf0-\xf4][\x1a\x80-\xbf][\x1a\x80-\xbf][\x1a?]|\x1a"
 )
-_LOSSY_CESU_8 = re.compile(b"\xed[\xa0-\xaf]")
+#: Where a question mark or the half of a surrogate pair could be a part of one.
+_LOSSY_SPECIAL = re.compile(rb"\?(?<=[\x1a\x80-\xff].)|\xed[\xa0-\xaf]", re.DOTALL)
 _LOSSY_SEQUENCES = (
     re.compile(b"[\xe0-\xef](?:\x1a[\x1a\x80-\xbf]|[\x80-\xbf]\x1a)"),
     re.compile(b"[\xc2-\xdf]\x1a"),
     re.compile(b"[\xf0-\xf4](?:\x1a[\x1a\x80-\xbf]{2}|[\x80-\xbf]\x1a[\x1a\x80-\xbf]|[\x80-\xbf]{2}\x1a)"),
 )
+_LOSSY_PLAIN = re.compile(b"|".join([sequence.pattern for sequence in _LOSSY_SEQUENCES] + [b"\x1a"]))
 _REPLACEMENT = "\ufffd".encode()
 
 #: The names and strings that ftfy's functions are made of, by which another version of them is told.
@@ -77,18 +80,14 @@ class Charset:
         self.sloppy = name.startswith("sloppy")
         self._table = codecs.charmap_build(bytes(range(256)).decode(name))
         #: A character that it lacks: the last one met, which the next text is likely to hold, too.
-        self._lacking = "\U0010ffff"
-
-    def lacks(self, text: str) -> bool:
-        """Say whether the text is quickly seen to hold a character that the encoding lacks."""
-        return self._lacking in text
+        self.lacking = "\U0010ffff"
 
     def encode(self, text: str) -> bytes | None:
         """Encode a text, if the encoding has all its characters."""
         try:
             return codecs.charmap_encode(text, "strict", self._table)[0]
         except UnicodeEncodeError as error:
-            self._lacking = text[error.start]
+            self.lacking = text[error.start]
             return None
 
 
@@ -130,7 +129,8 @@ class EncodingFixer:
         self._foreign = re.compile(f"[^\x00-\x7f{everything}]").search
         self._config = config
         self._a0_lost = found_at(chardata.ALTERED_UTF8_RE, b" ").search
-        self._embedded = detector_led().sub
+        self._find_embedded = detector_led().search
+        self._sub_embedded = detector_led().sub
         self._is_bad = is_bad_pattern().search
 
     def fix(self, text: str) -> str:
@@ -160,7 +160,7 @@ class EncodingFixer:
         failed = set[bytes]()
         looked = False
         for charset in self._charsets:
-            if charset.lacks(text):
+            if charset.lacking in text:
                 continue
             data = charset.encode(text)
             if data is None:
@@ -200,13 +200,20 @@ class EncodingFixer:
 
     def _fix_embedded(self, text: str) -> str:
         """Do what ``decode_inconsistent_utf8`` does: repair the pieces that look like UTF-8, each by itself."""
-        size = len(text)
+        match = self._find_embedded(text)
+        if match is None or match.span() == (0, len(text)):
+            return text
+        return self._sub_embedded(_fixed_piece, text)
 
-        def fix(match: re.Match[str]) -> str:
-            piece = match[0]
-            return fix_piece(piece) if len(piece) < size else piece
-
-        return self._embedded(fix, text)
+    def explain(self, text: str) -> Steps:
+        """Give the steps that ``ftfy.fix_encoding_and_explain`` gives."""
+        steps: Steps = []
+        while not text.isascii() and self._is_bad(text):
+            before = text
+            text = self.step(text, steps)
+            if text == before:
+                break
+        return steps
 
     def _fix_single(self, text: str, plan: Steps | None) -> str:
         """Take control characters of Latin-1 for characters of Windows-1252."""
@@ -232,14 +239,23 @@ def default_fixer() -> EncodingFixer:
     return EncodingFixer(TextFixerConfig(explain=False))
 
 
-@lru_cache(maxsize=8192)
-def _fix_short(text: str) -> str:
-    return default_fixer().fix(text)
+class _Pieces(dict[str, str]):
+    """What becomes of short pieces, which come again and again."""
+
+    def __missing__(self, piece: str) -> str:
+        fixed = default_fixer().fix(piece)
+        if len(piece) <= _SHORT:
+            if len(self) > _REMEMBERED:
+                self.clear()
+            self[piece] = fixed
+        return fixed
 
 
-def fix_piece(piece: str) -> str:
-    """Give what ``ftfy.fix_encoding`` gives; short pieces of mojibake come again and again and are remembered."""
-    return _fix_short(piece) if len(piece) <= _SHORT else default_fixer().fix(piece)
+_PIECES = _Pieces()
+
+
+def _fixed_piece(match: re.Match[str]) -> str:
+    return _PIECES[match[0]]
 
 
 def decode_variants(data: bytes) -> tuple[str, str]:
@@ -284,11 +300,18 @@ def replace_lossy_sequences(data: bytes) -> bytes:
     Where only 1A stands for lost bytes, sequences of different lengths are looked for one length after the other,
     each by an expression that begins with its first bytes: no sequence holds the first byte of another.
     """
-    if b"?" in data or _LOSSY_CESU_8.search(data):
+    if _LOSSY_SPECIAL.search(data):
         return fixes.replace_lossy_sequences(data)
-    for sequence in _LOSSY_SEQUENCES:
-        data = sequence.sub(_REPLACEMENT, data)
-    return data.replace(b"\x1a", _REPLACEMENT)
+    if b"\x1a" in data:
+        for sequence in _LOSSY_SEQUENCES:
+            data = sequence.sub(_REPLACEMENT, data)
+        data = data.replace(b"\x1a", _REPLACEMENT)
+    return data
+
+
+def lossy_sequences(data: bytes) -> re.Pattern[bytes]:
+    """Give an expression that finds just what `replace_lossy_sequences` replaces in the data."""
+    return chardata.LOSSY_UTF8_RE if _LOSSY_SPECIAL.search(data) else _LOSSY_PLAIN
 
 
 @cache

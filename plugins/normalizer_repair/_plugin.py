@@ -14,9 +14,9 @@ from ftfy import TextFixerConfig
 from normalizer import Block, Decoded, Document, Replace, hookimpl, plugin
 from normalizer_repair._decode import decode
 from normalizer_repair._engine import Engine, Segment, engine
-from normalizer_repair._repair import ALL, Groups, repair_block, straightenings, stretches
+from normalizer_repair._repair import ALL, repair_block, straightenings, stretches
 from normalizer_repair._segment import Straight
-from normalizer_repair._trace import Group
+from normalizer_repair._trace import Traces
 
 #: What no document can hold; with some of the fixers off, a repair could bring it back.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -59,11 +59,13 @@ class Repair:
         touched = _touched(document.blocks, segments)
         between = stretches(len(text), [(block.start, block.end) for block, _ in touched])
         yield from _straightenings(document, straight, between)
-        groups = Groups()
+        traces = Traces(text)
         for block, within in touched:
-            groups.add(_storable(repair_block(fast, block.text, within, straight)), block.start)
-        for group in groups.all():
-            yield group.change()
+            for group in repair_block(fast, block.text, within, straight):
+                if not _UNSTORABLE.search(group.story.after):
+                    traces.group(block.start, group)
+        for story, at in traces.all():
+            yield story.at(at)
 
 
 def _straightenings(
@@ -123,7 +125,3 @@ def _within_blocks(blocks: Sequence[Block], change: Replace) -> tuple[int, ...]:
         if index >= 0 and at + len(change.before) <= blocks[index].end:
             inside.append(at)
     return tuple(inside)
-
-
-def _storable(groups: Iterable[Group]) -> list[Group]:
-    return [group for group in groups if not _UNSTORABLE.search(group.after)]

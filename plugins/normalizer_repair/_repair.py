@@ -10,9 +10,10 @@ from typing import NamedTuple
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
+from normalizer_repair._edits import REASONS, Edit, Group, Story, apply_edits, compose, grouped, ungrouped
 from normalizer_repair._engine import Engine, Segment, configured, engine
 from normalizer_repair._segment import Straight, places, straighten
-from normalizer_repair._trace import REASONS, Edit, Group, apply_edits, character_groups, compose, grouped, trace
+from normalizer_repair._trace import Traces, trace
 
 #: An empty line, and one with the white space around it.
 _EMPTY = re.compile(r"\n\s*\n")
@@ -49,8 +50,8 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
     segments, straight = fast.examine(text)
     if not segments:
         return _straightened(text, straight)
-    fixed, groups = _repaired(fast, text, segments, straight)
-    return Repaired(fixed, tuple(group.change() for group in groups))
+    fixed, traces = _repaired(fast, text, segments, straight)
+    return Repaired(fixed, tuple([story.at(places) for story, places in traces.all()]))
 
 
 def _straightened(text: str, straight: Straight) -> Repaired:
@@ -82,38 +83,55 @@ def undo(text: str, changes: Iterable[Replace]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | None = None) -> tuple[str, list[Group]]:
-    """Repair one segment; give the repaired segment and the changes, with positions in the segment.
+class Outcome(NamedTuple):
+    """What became of a segment, and why: ftfy's steps, or the changes where it took more than one repair."""
+
+    text: str
+    steps: Sequence[ExplanationStep]
+    groups: Sequence[Group] = ()
+
+
+RepairOne = Callable[[Engine, str, bool], Outcome]
+
+
+def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | None = None) -> Outcome:
+    """Repair one segment.
 
     With ``rounds``, a segment that ftfy's fixers would need more rounds for is left alone.
     """
     steps: list[ExplanationStep] = []
     fixed = fast.fix_segment(segment, entities, steps, rounds)
-    groups = character_groups(segment, steps)
-    if groups is None:
-        groups = grouped(segment, trace(segment, steps))
-    return straighten(fixed, fast.straight), groups
+    return Outcome(straighten(fixed, fast.straight) if steps else fixed, steps)
 
 
-def _repair_to_rest(fast: Engine, segment: str, entities: bool) -> tuple[str, list[Group]]:
+def _repair_once(fast: Engine, segment: str, entities: bool) -> Outcome:
+    return repair_segment(fast, segment, entities, _SEGMENT_ROUNDS)
+
+
+def _repair_to_rest(fast: Engine, segment: str, entities: bool) -> Outcome:
     """Repair a segment until another repair would change nothing; leave it alone if that does not come to an end.
 
     A line can become several, in which ftfy then sees other things.
     """
-    now, groups = repair_segment(fast, segment, entities, _SEGMENT_ROUNDS)
-    edits: list[Edit] | None = None
+    outcome = _repair_once(fast, segment, entities)
+    now, edits = outcome.text, None
     for _ in range(_ROUNDS):
-        again = fast.examine(now)
-        more = _ungrouped(_repaired(fast, now, *again, _repair_once)[1]) if again[0] else []
+        again, straight = fast.examine(now)
+        more = _changes(fast, now, again, straight, _repair_once) if again else []
         if not more:
-            return now, groups if edits is None else grouped(segment, edits)
-        edits = compose(_ungrouped(groups) if edits is None else edits, now, more)
+            return outcome if edits is None else Outcome(now, (), grouped(segment, edits))
+        if edits is None:
+            edits = trace(segment, outcome.steps)
+        edits = compose(edits, now, more)
         now = apply_edits(now, more)
-    return segment, []
+    return Outcome(segment, ())
 
 
-def _repair_once(fast: Engine, segment: str, entities: bool) -> tuple[str, list[Group]]:
-    return repair_segment(fast, segment, entities, _SEGMENT_ROUNDS)
+def _changes(
+    fast: Engine, text: str, segments: Sequence[Segment], straight: Straight, repair_one: RepairOne
+) -> list[Edit]:
+    """Give the edits of one repair."""
+    return ungrouped(_repaired(fast, text, segments, straight, repair_one)[1].all())
 
 
 def _repaired(
@@ -121,25 +139,28 @@ def _repaired(
     text: str,
     segments: Sequence[Segment],
     straight: Straight,
-    repair_one: Callable[[Engine, str, bool], tuple[str, list[Group]]] = repair_segment,
-) -> tuple[str, list[Group]]:
+    repair_one: RepairOne = repair_segment,
+) -> tuple[str, Traces]:
     """Repair a text that was examined; give the repaired text and the changes."""
     pieces: list[str] = []
-    done, groups = 0, Groups()
-    known: dict[tuple[str, bool], tuple[str, list[Group]]] = {}  # some texts repeat a line over and over
+    done, traces = 0, Traces(text)
+    known: dict[tuple[str, bool], Outcome] = {}  # some texts repeat a line over and over
     for start, end, entities in segments:
         key = text[start:end], entities
-        if key not in known:
-            known[key] = repair_one(fast, *key)
-        fixed, found = known[key]
-        pieces += straighten(text[done:start], straight), fixed
-        groups.add(found, start)
+        if (outcome := known.get(key)) is None:
+            outcome = known[key] = repair_one(fast, *key)
+        if done < start:
+            pieces.append(straighten(text[done:start], straight))
+        pieces.append(outcome.text)
+        traces.segment(start, end, outcome.steps)
+        for group in outcome.groups:
+            traces.group(start, group)
         done = end
     pieces.append(straighten(text[done:], straight))
     plain = stretches(len(text), [(start, end) for start, end, _ in segments])
     for change in straightenings(straight, text, plain):
-        groups.add([Group(change.before, change.after, (change.rule,), (), list(change.at))], 0)
-    return "".join(pieces), groups.all()
+        traces.group(0, Group(Story(change.before, change.after, (change.rule,), ()), list(change.at)))
+    return "".join(pieces), traces
 
 
 def repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight: Straight) -> list[Group]:
@@ -148,16 +169,17 @@ def repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight:
     White space that comes to stand at an edge, and that the host trims, may have decided how the rest was read. If
     the changes do not come to an end in a few rounds, the block is left alone.
     """
-    now, groups = _repaired(fast, text, segments, straight, _repair_to_rest)
+    now, traces = _repaired(fast, text, segments, straight, _repair_to_rest)
+    groups = traces.all()
     paragraph = not _EMPTY.search(text)
     edits: list[Edit] | None = None
     for _ in range(_ROUNDS):
         more = _trimming(now, paragraph)
         if not more and edits is not None:
-            more = _ungrouped(_repaired(fast, now, *fast.examine(now), _repair_to_rest)[1])
+            more = _changes(fast, now, *fast.examine(now), _repair_to_rest)
         if not more:
             return groups if edits is None else grouped(text, edits)
-        edits = compose(_ungrouped(groups) if edits is None else edits, now, more)
+        edits = compose(ungrouped(groups) if edits is None else edits, now, more)
         now = apply_edits(now, more)
     return []
 
@@ -168,9 +190,10 @@ def _trimming(text: str, paragraph: bool) -> list[Edit]:
     if lead >= trail:
         return []  # nothing is left, which the host sees to
     gaps = _EMPTY_LINE.finditer(text, lead, trail) if paragraph and _EMPTY.search(text) else ()
-    edits = [Edit(gap.start(), gap.end(), "\n\n", ("trim",)) for gap in gaps if gap[0] != "\n\n"]
-    edits = [Edit(0, lead, "", ("trim",)), *edits, Edit(trail, len(text), "", ("trim",))]
-    return [edit for edit in edits if edit.start < edit.end]
+    trim = ("trim",)
+    edits: list[Edit] = [(*gap.span(), "\n\n", trim, ()) for gap in gaps if gap[0] != "\n\n"]
+    edits = [(0, lead, "", trim, ()), *edits, (trail, len(text), "", trim, ())]
+    return [edit for edit in edits if edit[0] < edit[1]]
 
 
 def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -184,25 +207,3 @@ def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, in
     for old, new, rule in straight:
         if old[0] in text and (at := [place for start, end in within for place in places(text, old, start, end)]):
             yield Replace(old, new, at, rule, REASONS[rule])
-
-
-class Groups:
-    """Changes of many segments, the equal ones together."""
-
-    def __init__(self) -> None:
-        self._at: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[int]] = {}
-
-    def add(self, groups: Iterable[Group], start: int) -> None:
-        """Add the changes of a segment that begins at ``start``."""
-        for before, after, rules, details, at in groups:
-            self._at.setdefault((before, after, rules, details), []).extend([start + place for place in at])
-
-    def all(self) -> list[Group]:
-        """Give all changes."""
-        return [Group(*key, at) for key, at in self._at.items()]
-
-
-def _ungrouped(groups: Iterable[Group]) -> list[Edit]:
-    return sorted(
-        Edit(at, at + len(group.before), group.after, group.rules, group.details) for group in groups for at in group.at
-    )
