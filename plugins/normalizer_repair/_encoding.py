@@ -39,12 +39,14 @@ _LOSSY = (
 )
 #: Where a question mark or the half of a surrogate pair could be a part of one.
 _LOSSY_SPECIAL = re.compile(rb"\?(?<=[\x1a\x80-\xff].)|\xed[\xa0-\xaf]", re.DOTALL)
-_LOSSY_SEQUENCES = (
-    re.compile(b"[\xe0-\xef](?:\x1a[\x1a\x80-\xbf]|[\x80-\xbf]\x1a)"),
-    re.compile(b"[\xc2-\xdf]\x1a"),
-    re.compile(b"[\xf0-\xf4](?:\x1a[\x1a\x80-\xbf]{2}|[\x80-\xbf]\x1a[\x1a\x80-\xbf]|[\x80-\xbf]{2}\x1a)"),
+#: A lost byte after a first byte of two, and one that may belong to a longer sequence.
+_LOSSY_PAIR = re.compile(rb"\x1a(?<=([\xc2-\xdf])\x1a)")
+_LOSSY_LONGER = re.compile(rb"\x1a(?<=[\x80-\xbf\xe0-\xf4]\x1a)")
+_LOSSY_LONG = (
+    re.compile(rb"[\xe0-\xef](?:\x1a[\x1a\x80-\xbf]|[\x80-\xbf]\x1a)"),
+    re.compile(rb"[\xf0-\xf4](?:\x1a[\x1a\x80-\xbf]{2}|[\x80-\xbf]\x1a[\x1a\x80-\xbf]|[\x80-\xbf]{2}\x1a)"),
 )
-_LOSSY_PLAIN = re.compile(b"|".join([sequence.pattern for sequence in _LOSSY_SEQUENCES] + [b"\x1a"]))
+_LOSSY_PLAIN = re.compile(b"|".join([rb"[\xc2-\xdf]\x1a", *(sequence.pattern for sequence in _LOSSY_LONG), rb"\x1a"]))
 _REPLACEMENT = "\ufffd".encode()
 
 #: The names and strings that ftfy's functions are made of, by which another version of them is told.
@@ -297,14 +299,17 @@ def _altered() -> re.Pattern[bytes]:
 def replace_lossy_sequences(data: bytes) -> bytes:
     """Do what ``ftfy.fixes.replace_lossy_sequences`` does.
 
-    Where only 1A stands for lost bytes, sequences of different lengths are looked for one length after the other,
-    each by an expression that begins with its first bytes: no sequence holds the first byte of another.
+    Where only 1A stands for lost bytes, sequences of different lengths are looked for one length after the other:
+    no sequence holds the first byte of another.
     """
     if _LOSSY_SPECIAL.search(data):
         return fixes.replace_lossy_sequences(data)
     if b"\x1a" in data:
-        for sequence in _LOSSY_SEQUENCES:
-            data = sequence.sub(_REPLACEMENT, data)
+        for lost in set(_LOSSY_PAIR.findall(data)):
+            data = data.replace(lost + b"\x1a", _REPLACEMENT)
+        if _LOSSY_LONGER.search(data):
+            for sequence in _LOSSY_LONG:
+                data = sequence.sub(_REPLACEMENT, data)
         data = data.replace(b"\x1a", _REPLACEMENT)
     return data
 

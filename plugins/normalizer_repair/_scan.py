@@ -246,9 +246,9 @@ def _inert(form: str | None) -> Sequence[tuple[int, int]]:
 
 
 @cache
-def inert_class(form: str | None) -> str:
-    """Write the characters that a form leaves alone wherever they stand as the inside of a class."""
-    return _without(_inert(form), ())
+def inert_class(form: str | None, but: frozenset[str] = frozenset()) -> str:
+    """Write the characters that a form leaves alone wherever they stand, but for some, as the inside of a class."""
+    return _without(_inert(form), but)
 
 
 def _without(ranges: Sequence[tuple[int, int]], characters: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer_repair._ampersands import rounds_to_skip, skip
 from normalizer_repair._encoding import EncodingFixer, Steps
-from normalizer_repair._normal import normalize
+from normalizer_repair._normal import Form, normalize
 from normalizer_repair._scan import CHARACTER_FIXERS, character_class, inert_class, is_bad_pattern, quotes, triggers
 from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
@@ -20,6 +20,9 @@ from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 KEEPING = "fix_character_width outside CJK punctuation"
 #: The action of a step that stands for many rounds of unescaping ampersands; its parameter says which.
 SKIPPED = "unescape ampersands"
+
+#: Up to which length, and how many, strings are remembered in their normalization form.
+_SHORT, _REMEMBERED = 16, 8192
 
 #: Replacements that need no context: (before, after, fixer).
 Straight = tuple[tuple[str, str, str], ...]
@@ -68,6 +71,23 @@ class Becoming(dict[str, tuple[str, tuple[str, ...]]]):
         return made
 
 
+class Settled(dict[str, str]):
+    """Short strings in a normalization form."""
+
+    def __init__(self, form: Form) -> None:
+        """Take the form."""
+        super().__init__()
+        self.form = form
+
+    def __missing__(self, text: str) -> str:
+        after = normalize(self.form, text)
+        if len(text) < _SHORT:
+            if len(self) > _REMEMBERED:
+                self.clear()
+            self[text] = after
+        return after
+
+
 class SegmentFixer:
     """ftfy's fixers for one configuration; with ``keep_cjk``, full-width punctuation stays in lines that are CJK."""
 
@@ -90,7 +110,10 @@ class SegmentFixer:
             self.straight += (("\r\n", "\n", "fix_line_breaks"),)
         soft = frozenset[str]().union(*curly.values())
         hard = frozenset[str]().union(*(triggers()[name] for name in fixers)) - soft
-        self._unsettled = re.compile(f"[^{inert_class(config.normalization)}]").search
+        #: What a fixer of characters, or the normalization, may act on; what the latter may; and the runs of that.
+        self._special = re.compile(f"[^{inert_class(config.normalization, hard)}]").search
+        self._unsettled = re.compile(f"[^{inert_class(config.normalization)}]+").finditer
+        self._settled = Settled(config.normalization) if config.normalization else None
         self._fixers = fixers
         self._soft = sorted(soft)
         self._find_hard = _one_or_pair(hard).findall
@@ -155,17 +178,28 @@ class SegmentFixer:
 
     def _fix_characters(self, text: str, steps: Steps | None) -> str:
         """Apply the fixers that look at single characters, in ftfy's order, and normalize."""
-        present = set(self._find_hard(text))
+        special = self._special(text)
+        present = set(self._find_hard(text)) if special else set()
         if "\x1b" in present:  # may begin a terminal's escape sequence
             text = self._fix_one_by_one(text, steps)
         elif present or any(old in text for old in self._soft):
             text = self._fix_at_once(text, present, steps)
-        form = self.config.normalization
-        if form is not None and self._unsettled(text):
-            before, text = text, normalize(form, text)
+        if special and self._settled is not None:
+            before, text = text, self._settle(text, self._settled)
             if steps is not None and text != before:
-                steps.append(ExplanationStep("normalize", form))
+                steps.append(ExplanationStep("normalize", self._settled.form))
         return text
+
+    def _settle(self, text: str, settled: Settled) -> str:
+        """Normalize a text run by run: what is before and after a run never joins it, but for one character."""
+        pieces: list[str] = []
+        done = 0
+        for run in self._unsettled(text):
+            start, end = run.span()
+            start = max(start - 1, done)
+            pieces += text[done:start], settled[text[start:end]]
+            done = end
+        return "".join((*pieces, text[done:])) if pieces else text
 
     def _fix_at_once(self, text: str, present: set[str], steps: Steps | None) -> str:
         """Give each character what all fixers together make of it: none of them looks at what is around."""
