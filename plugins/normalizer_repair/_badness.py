@@ -188,51 +188,22 @@ def _gathered(last: list[tuple[Sequence, str]]) -> Iterator[str]:
         yield f"(?<=(?:{previous})(?s:.))(?:{'|'.join(behind for _, behind in pairs)})"
 
 
-def led(pattern: re.Pattern[bytes]) -> re.Pattern[bytes]:
-    """Compile an alternation of sequences of bytes so that it finds the same, but begins with a class of bytes.
-
-    Raises:
-        UnknownFtfyError: the expression is anything else.
-    """
-    return _at(pattern, [Anchored(tokens, 0) for tokens in read_alternatives(pattern.pattern.decode("latin-1"))])
-
-
 def found_at(pattern: re.Pattern[bytes], rare: bytes) -> re.Pattern[bytes]:
-    """Compile an alternation of sequences of bytes so that it stops at the ``rare`` bytes only.
-
-    It finds something exactly if the original does, but elsewhere.
+    """Compile an alternation of sequences of bytes so that it finds just the ``rare`` byte in each.
 
     Raises:
-        UnknownFtfyError: an alternative needs none of the rare bytes.
+        UnknownFtfyError: an alternative does not hold it just once, and behind its first place.
     """
-    allowed = frozenset(rare.decode("latin-1"))
-    anchored = []
+    alternatives, before = [], frozenset[str]()
     for tokens in read_alternatives(pattern.pattern.decode("latin-1")):
-        index = next((index for index, token in enumerate(tokens) if token.members and token.members <= allowed), None)
-        if index is None:
-            raise UnknownFtfyError(f"expression {pattern.pattern!r} without {rare!r}")
-        anchored.append(Anchored(tokens, index))
-    behind = [one.tokens[one.anchor - 1].members if one.anchor else frozenset() for one in anchored]
-    return _at(pattern, anchored, frozenset[str]().union(*behind) if all(behind) else frozenset())
-
-
-def _at(
-    pattern: re.Pattern[bytes], alternatives: Iterable[Anchored], behind: frozenset[str] = frozenset()
-) -> re.Pattern[bytes]:
-    """Compile; with ``behind``, one of these comes before each stop, which is quickly seen."""
-    stops = _byte_class(anchor_characters(alternatives))
-    if not stops:
-        raise UnknownFtfyError(f"expression {pattern.pattern!r}")
-    after = [
-        "".join(token.source for token in tokens[anchor + 1 :])
-        + "(?<="
-        + "".join(token.source for token in tokens)
-        + ")"
-        for tokens, anchor in alternatives
-    ]
-    before = f"(?<=[{_byte_class(behind)}](?s:.))" if behind else ""
-    return re.compile(f"[{stops}]{before}(?:{'|'.join(after)})".encode("latin-1"))
-
-
-def _byte_class(characters: Iterable[str]) -> str:
-    return "".join(f"\\x{ord(character):02x}" for character in sorted(characters))
+        places = [index for index, token in enumerate(tokens) if chr(rare[0]) in token.members]
+        if len(places) != 1 or not places[0] or tokens[places[0]].members != frozenset(rare.decode("latin-1")):
+            raise UnknownFtfyError(f"expression {pattern.pattern!r} with {rare!r}")
+        place = places[0]
+        before |= tokens[place - 1].members
+        sources = [token.source for token in tokens]
+        alternatives.append(f"(?<={''.join(sources[: place + 1])})(?={''.join(sources[place + 1 :])})")
+    previous = "".join(f"\\x{ord(character):02x}" for character in sorted(before))
+    # What is before it is looked at first: that is quickly done.
+    compiled = f"\\x{rare[0]:02x}(?<=[{previous}](?s:.))(?:{'|'.join(alternatives)})"
+    return re.compile(compiled.encode("latin-1"))

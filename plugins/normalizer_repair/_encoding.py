@@ -16,7 +16,7 @@ from types import FunctionType
 import ftfy
 from ftfy import ExplanationStep, TextFixerConfig, chardata, fixes
 
-from normalizer_repair._badness import UnknownFtfyError, found_at, led
+from normalizer_repair._badness import UnknownFtfyError, found_at
 from normalizer_repair._scan import is_bad_pattern
 
 Steps = list[ExplanationStep]
@@ -130,7 +130,7 @@ class EncodingFixer:
         everything = "".join(charset.characters for charset in self._charsets)
         self._foreign = re.compile(f"[^\x00-\x7f{everything}]").search
         self._config = config
-        self._a0_lost = found_at(chardata.ALTERED_UTF8_RE, b" ").search
+        a0_lost()
         self._find_embedded = detector_led().search
         self._sub_embedded = detector_led().sub
         self._is_bad = is_bad_pattern().search
@@ -188,7 +188,7 @@ class EncodingFixer:
     def _restored(self, data: bytes, charset: Charset) -> tuple[bytes, list[str]]:
         """Restore bytes of UTF-8 that were lost, and name what was done."""
         done = []
-        if charset.restores_a0 and self._config.restore_byte_a0 and self._a0_lost(data):
+        if charset.restores_a0 and self._config.restore_byte_a0:
             restored = restore_byte_a0(data)
             if restored != data:
                 data = restored
@@ -287,13 +287,19 @@ def _standard(match: re.Match[bytes]) -> bytes:
 
 def restore_byte_a0(data: bytes) -> bytes:
     """Do what ``ftfy.fixes.restore_byte_a0`` does."""
-    data = fixes.A_GRAVE_WORD_RE.sub(b"\xc3\xa0 ", data)
-    return _altered().sub(lambda match: match[0].replace(b" ", b"\xa0"), data)
+    if b"\xc3 " in data:
+        data = fixes.A_GRAVE_WORD_RE.sub(b"\xc3\xa0 ", data)
+    return a0_lost().sub(b"\xa0", data)
 
 
 @cache
-def _altered() -> re.Pattern[bytes]:
-    return led(chardata.ALTERED_UTF8_RE)
+def a0_lost() -> re.Pattern[bytes]:
+    """Compile an expression for the spaces in ``ftfy.chardata.ALTERED_UTF8_RE``, whose matches never overlap.
+
+    Raises:
+        UnknownFtfyError: the installed ftfy has another expression.
+    """
+    return found_at(chardata.ALTERED_UTF8_RE, b" ")
 
 
 def replace_lossy_sequences(data: bytes) -> bytes:

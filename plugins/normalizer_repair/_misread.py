@@ -13,7 +13,7 @@ import ftfy
 from ftfy import ExplanationStep, chardata, fixes
 
 from normalizer_repair._edits import Story
-from normalizer_repair._encoding import lossy_sequences
+from normalizer_repair._encoding import a0_lost, lossy_sequences
 from normalizer_repair._scan import CHARACTER_FIXERS, character_class, tables
 
 #: From this share of characters outside ASCII on, looking at each byte is faster than looking for the next of them.
@@ -180,15 +180,24 @@ class Misread:
 def _restorations(data: bytes, transcoders: Iterable[str]) -> Iterator[tuple[int, int, bytes, str]]:
     """Give what ftfy's transcoders replace, and by what; no place is one for both of them."""
     if "restore_byte_a0" in transcoders:
-        for match in chardata.ALTERED_UTF8_RE.finditer(data):
-            start, end = match.span()
+        for space in a0_lost().finditer(data):
+            start, end = _sequence_around(data, space.start())
             if fixes.A_GRAVE_WORD_RE.match(data, start):
                 yield start, start + 1, b"\xc3\xa0", "restore_byte_a0"
             else:
-                yield start, end, match[0].replace(b" ", b"\xa0"), "restore_byte_a0"
+                yield start, end, data[start:end].replace(b" ", b"\xa0"), "restore_byte_a0"
     if "replace_lossy_sequences" in transcoders:
         for match in lossy_sequences(data).finditer(data):
             yield *match.span(), "\ufffd".encode(), "replace_lossy_sequences"
+
+
+def _sequence_around(data: bytes, space: int) -> tuple[int, int]:
+    """Give the sequence of ``ALTERED_UTF8_RE`` that a space is a part of."""
+    for start in range(space - 1, space - 4, -1):
+        match = chardata.ALTERED_UTF8_RE.match(data, max(start, 0))
+        if match and match.end() > space:
+            return match.span()
+    raise ValueError("a space in no sequence")
 
 
 class _Widths(dict[str, int]):
