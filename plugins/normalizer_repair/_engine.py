@@ -79,6 +79,7 @@ class Engine:
         self._scan = Scanners(lambda entities: scanner(config, entities, soft))
         self._keep = CJK_PUNCTUATION if keep_cjk else frozenset()
         self._plain_ascii = plain_ascii(config)
+        self._acting_spaces = tuple({*b"\t\n\v\f\r "} - {*self._plain_ascii})
         self._ascii_to_space = bytes.maketrans(self._plain_ascii, b" " * len(self._plain_ascii))
         self._scan_rest = residue_scanner(config, soft)
         self._entity = re.compile("&#?[0-9A-Za-z]{1,24};" if config.unescape_html else "(?!)")
@@ -149,6 +150,8 @@ class Engine:
         if len(rest) > len(text) * (_LITTLE - 1):
             return None
         if self._scan_rest.search(rest):  # it may be that only what was left out kept the characters apart
+            if any(space in data for space in self._acting_spaces):
+                return None
             pieces = data.translate(self._ascii_to_space).split()
             if self._scan_rest.search(b" ".join(pieces).decode("utf-8", "surrogatepass")):
                 return None

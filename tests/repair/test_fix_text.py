@@ -42,6 +42,7 @@ ARTICLE = (
         "&" + "amp;" * 300 + "lt; &" + "amp;" * 7 + "gt; Ã©",
         "a" + "\u0301\u0323" * 500 + "b" + "\u0f73" * 300,
         "\x1b[31mred\x1b[0m \x00\x07",
+        "a vertical tab\x0b and \x0ca form feed, à part",
         "&#0;\u0104\n",
         "Ã©í\xa0\x80í\xb0\n",
         "Ã©í\xa0½í¸\x80 À\x80",
