@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from normalizer.batch.output import MANIFEST, SUMMARY, WORK, Output
 from normalizer.batch.parts import layout
 from normalizer.batch.plan import Plan, plan, shard
 from normalizer.batch.pool import Crew, MakeCrew, Pool, Stopped
-from normalizer.batch.records import Place, Record, Sample, records
+from normalizer.batch.reading import Source, records_apart
+from normalizer.batch.records import FileEnd, Place, Record, Sample
 from normalizer.batch.summary import Summary
 from normalizer.batch.watch import Progress, Watch, stoppable
 from normalizer.batch.worker import Done, Setup
@@ -124,11 +125,11 @@ def run(
                 given.survey(pipeline, out.learned, options, progress, crew)
                 out.commit()
             pipeline = Pipeline(replace(config, learned=str(out.learned)))
-        source = given.records(out.place)
+        source = given.records(out.place, out.note_input)
         setup = Setup(pipeline.config, options.writer, options.limits, options.noisy, duplicates)
         watch = Watch(progress, given.files.size, out.place.records)
         _clean(source, out, crew(setup, pipeline, options.workers), watch, options.give_up_after)
-        out.finish(manifest(own, given.files, out.summary))
+        out.finish(manifest(own, given.files, out.inputs, out.summary))
     except BaseException as error:
         if isinstance(error, Stopped | KeyboardInterrupt | FailingPluginError):
             with contextlib.suppress(OSError):
@@ -177,9 +178,11 @@ def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> P
     return _Input(inputs, Pipeline(config), options).files
 
 
-def _clean(source: Iterator[Record], out: Output, pool: Crew, watch: Watch, give_up_after: int | None) -> None:
+def _clean(
+    source: Generator[Record, None, None], out: Output, pool: Crew, watch: Watch, give_up_after: int | None
+) -> None:
     in_a_row = InARow(give_up_after)
-    with stoppable(pool):
+    with stoppable(pool), contextlib.closing(source):
         for record, done in pool.results(map(out.unique, source)):
             out.add(record, done)
             watch.look(record.position, out.summary)
@@ -253,19 +256,30 @@ class _Input:
         self, inputs: Iterable[str | Path], pipeline: Pipeline, options: Options, *, leave_out: Path | None = None
     ) -> None:
         self.formats = formats(pipeline.plugins)
-        self._reader = self.formats.reader(options.reader) if options.reader else None
-        self._read = options.read
-        self._limit = options.limit
-        self._sample = options.sample
+        if options.reader:
+            self.formats.reader(options.reader)  # refuses what is not known
+        self._pipeline = pipeline
+        self._options = options
         names = [os.fspath(one) for one in inputs]
         self.files = plan(names, self.formats, follow_links=options.follow_links, leave_out=leave_out)
         if options.shard:
             self.files = shard(self.files, *options.shard)
 
-    def records(self, start: Place) -> Iterator[Record]:
-        """Read the records that come after a place."""
-        source = records(self.files, self.formats, self._read, reader=self._reader, sample=self._sample, start=start)
-        return source if self._limit is None else islice(source, max(0, self._limit - start.records))
+    def records(self, start: Place, ended: Callable[[FileEnd], None] | None = None) -> Generator[Record, None, None]:
+        """Read the records that come after a place; tell when a file was read to its end."""
+        options = self._options
+        source = Source(
+            self.files,
+            self._pipeline.config,
+            options.read,
+            options.reader,
+            options.sample,
+            options.limits,
+            options.noisy,
+        )
+        most = None if options.limit is None else max(0, options.limit - start.records)
+        with contextlib.closing(records_apart(source, self._pipeline, start, ended)) as found:
+            yield from islice(found, most)
 
     def survey(
         self,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,13 @@ _HELD = 100_000
 
 
 def survey(
-    source: Iterator[Record], pool: Crew, pipeline: Pipeline, target: Path, *, watch: Watch, add: Iterable[Path] = ()
+    source: Generator[Record, None, None],
+    pool: Crew,
+    pipeline: Pipeline,
+    target: Path,
+    *,
+    watch: Watch,
+    add: Iterable[Path] = (),
 ) -> Summary:
     """Let the plugins count what each document tells of its corpus, and write what is worth keeping.
 
@@ -52,7 +59,7 @@ def survey(
         store = _Store(Path(folder) / "counts.sqlite")
         try:
             documents = sum(store.add_file(path) for path in add)
-            with stoppable(pool):
+            with stoppable(pool), contextlib.closing(source):
                 for record, done in pool.results(source):
                     summary += done.summary
                     if done.output is not None:

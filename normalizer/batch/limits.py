@@ -121,3 +121,26 @@ def address_space() -> int:
             return int(file.read().split()[0]) * resource.getpagesize()
     except (OSError, ValueError, IndexError):
         return 0
+
+
+def fault(exitcode: int | None, late: bool, limits: Limits, what: str) -> tuple[str, str]:
+    """Say how a process ended, the same for every run: a short word, and the beginning of a sentence.
+
+    Args:
+        exitcode: its exit status, or the negative number of the signal that ended it.
+        late: whether it was ended as it hung.
+        limits: the limits that it had.
+        what: what it was doing.
+
+    """
+    if late:
+        return "hang", f"{what} did not end within {limits.wall_seconds:g} s of wall-clock time:"
+    if exitcode is not None and -exitcode == getattr(signal, "SIGXCPU", None):
+        return "time-limit", f"{what} used more than {limits.document_seconds:g} s of processor time:"
+    if exitcode is not None and exitcode < 0:
+        try:
+            name = signal.Signals(-exitcode).name
+        except ValueError:
+            name = str(-exitcode)
+        return "crash", f"the process was ended by {name}"
+    return "crash", f"the process ended itself with status {exitcode}"

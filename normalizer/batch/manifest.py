@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from normalizer._version import __version__
 from normalizer.batch.duplicates import Duplicates
 from normalizer.batch.parts import Layout
-from normalizer.batch.plan import Plan
+from normalizer.batch.plan import InputFile, Plan
 from normalizer.batch.summary import Summary
 from normalizer.pipeline import Pipeline
 
@@ -59,8 +59,18 @@ def writing(shape: Layout, duplicates: Duplicates) -> dict[str, object]:
     }
 
 
-def manifest(own: Mapping[str, object], files: Plan, summary: Summary) -> dict[str, object]:
-    """Say what a run read with which configuration, and what it counted; the outputs are added when they are whole."""
+def manifest(
+    own: Mapping[str, object], files: Plan, read: Mapping[int, tuple[int, str]], summary: Summary
+) -> dict[str, object]:
+    """Say what a run read with which configuration, and what it counted; the outputs are added when they are whole.
+
+    Args:
+        own: the run's identity.
+        files: what was to be read.
+        read: the sizes and checksums of files that were read to their ends, by their places in the plan.
+        summary: what was counted.
+
+    """
     same = {name: own[name] for name in SAME}
     versions = {name: own[name] for name in ("version", "plugins", "plugin files", "input files")}
     return {
@@ -70,10 +80,14 @@ def manifest(own: Mapping[str, object], files: Plan, summary: Summary) -> dict[s
             "versions": _digest(msgspec.json.encode(versions, order="sorted")),
         },
         "shard": own["shard"],
-        "inputs": [{"name": file.name, "size": file.size, "problem": file.reason or None} for file in files.files],
+        "inputs": [_input(file, *read.get(number, (file.size, None))) for number, file in enumerate(files.files)],
         "ignored": files.ignored,
         **{name: getattr(summary, name) for name in _COUNTS},
     }
+
+
+def _input(file: InputFile, size: int, sha256: str | None) -> dict[str, object]:
+    return {"name": file.name, "size": size, "sha256": sha256, "problem": file.reason or None}
 
 
 def joined(manifests: list[dict[str, Any]], how: Mapping[str, object], summary: Summary) -> dict[str, object]:

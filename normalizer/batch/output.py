@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from normalizer.batch.duplicates import Duplicates
 from normalizer.batch.parts import Layout, Parts, cut, outputs_in, remove, sync
-from normalizer.batch.records import Place, Record
+from normalizer.batch.records import FileEnd, Place, Record
 from normalizer.batch.rows import Row, dropped_row_of, row_of
 from normalizer.batch.state import Checkpoint, State
 from normalizer.batch.summary import Summary, summary_of_dropped
@@ -192,6 +192,15 @@ class Output:
             identifier = f"{item.id}~{item.file}:{item.record or 1}{'+' * (tries - 1)}"
         self._ahead.add(identifier)
         return record if identifier == item.id else replace(record, item=replace(item, id=identifier))
+
+    def note_input(self, end: FileEnd) -> None:
+        """Note that an input file was read."""
+        self._state.note_input(end.file, end.size, end.sha256)
+
+    @property
+    def inputs(self) -> dict[int, tuple[int, str]]:
+        """The sizes and checksums of the input files that were read to their ends, by their places in the plan."""
+        return self._state.inputs()
 
     def commit(self, *, complete: bool = False) -> None:
         """Put everything so far on the disk for good; not where the documents can't be cut."""

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec.structs import replace
 
-from normalizer.batch.limits import Limits
+from normalizer.batch.limits import Limits, fault
 from normalizer.batch.processes import can_fork, start
 from normalizer.batch.records import Record
 from normalizer.batch.summary import summary_of_bad, summary_of_skipped
@@ -263,7 +263,7 @@ class Pool:
         if rest and not worker.spent:
             culprit = rest.pop(0)
             if culprit.number in self._tried:
-                reason, what = _fault(exitcode, worker.late, self._setup.limits)
+                reason, what = fault(exitcode, worker.late, self._setup.limits, "the document")
                 message = f"{what} in the plugin '{plugin}' ({stage})" if plugin else f"{what} outside any plugin"
                 self._done[culprit.number] = bad(culprit.number, reason, message, plugin or None)
             else:
@@ -278,21 +278,6 @@ def refused(record: Record) -> Done:
         reason = record.bad.reason
         return Done(number=record.number, summary=summary_of_bad(reason), reason=reason, message=record.bad.message)
     return Done(number=record.number, summary=summary_of_skipped(record.skipped))
-
-
-def _fault(exitcode: int | None, late: bool, limits: Limits) -> tuple[str, str]:
-    """Say how a worker ended, the same for every run."""
-    if late:
-        return "hang", f"the document did not end within {limits.wall_seconds:g} s of wall-clock time:"
-    if exitcode == -signal.SIGXCPU:
-        return "time-limit", f"the document used more than {limits.document_seconds:g} s of processor time:"
-    if exitcode is not None and exitcode < 0:
-        try:
-            name = signal.Signals(-exitcode).name
-        except ValueError:
-            name = str(-exitcode)
-        return "crash", f"the worker was ended by {name}"
-    return "crash", f"the worker ended itself with status {exitcode}"
 
 
 def _processors() -> int:

@@ -20,7 +20,6 @@ import tempfile
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -78,13 +77,16 @@ def can_fork() -> bool:
     return False
 
 
-def start(main: Callable[..., None], *arguments: Any, fork: bool) -> tuple[Process, Connection, Note]:
+def start(
+    main: Callable[..., None], *arguments: Any, fork: bool, keep: tuple[int, ...] = ()
+) -> tuple[Process, Connection, Note]:
     """Start a process that calls ``main(connection, note, parent, *arguments)``.
 
     Args:
         main: the function; of a module that can be imported.
         *arguments: for it; without forking they are pickled.
         fork: by forking.
+        keep: file descriptors that it gets, too.
 
     Returns:
         The process, the connection to it, and its note.
@@ -100,7 +102,7 @@ def start(main: Callable[..., None], *arguments: Any, fork: bool) -> tuple[Proce
             return process, connection, note
         with tempfile.TemporaryFile() as file:
             file.truncate(_NOTE)
-            fresh = _Fresh((theirs.fileno(), file.fileno()))
+            fresh = _Fresh((theirs.fileno(), file.fileno()), keep)
             connection.send_bytes(pickle.dumps((main, os.getpid(), arguments), pickle.HIGHEST_PROTOCOL))
             return fresh, connection, Note(file.fileno())
 
@@ -108,9 +110,9 @@ def start(main: Callable[..., None], *arguments: Any, fork: bool) -> tuple[Proce
 class _Fresh:
     """A process that was started afresh."""
 
-    def __init__(self, files: tuple[int, int]) -> None:
+    def __init__(self, files: tuple[int, int], keep: tuple[int, ...]) -> None:
         command = [sys.executable, "-c", _CODE, *map(str, files), json.dumps(sys.path)]
-        self._process = subprocess.Popen(command, pass_fds=files, stdin=subprocess.DEVNULL)
+        self._process = subprocess.Popen(command, pass_fds=(*files, *keep), stdin=subprocess.DEVNULL)
         self.pid = self._process.pid
         self.sentinel = os.pidfd_open(self.pid) if hasattr(os, "pidfd_open") else os.dup(files[0])
 
@@ -142,18 +144,17 @@ def child() -> None:
     main(connection, note, parent, *arguments)
 
 
-def context() -> BaseContext:
-    """Fork where that is safe: on Linux, from a process with one thread. It saves loading the plugins again."""
-    if "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
-        tasks = Path("/proc/self/task")
-        if tasks.is_dir() and sum(1 for _ in tasks.iterdir()) == 1:
-            return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
+def settle(parent: int, noisy: bool, stdin: int | None = None) -> None:
+    """Make this process independent of the terminal, silent, and mortal with its parent.
 
+    Args:
+        parent: the number of its parent.
+        noisy: leave standard error open.
+        stdin: what becomes standard input; None for nothing.
 
-def settle(parent: int, noisy: bool) -> None:
-    """Make this process independent of the terminal, silent, and mortal with its parent."""
-    os.setpgid(0, 0)
+    """
+    if stdin is None:  # only the terminal's own group of processes may read from it
+        os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_IGN)  # an alarm that a plugin left set must not end a later document
@@ -162,6 +163,7 @@ def settle(parent: int, noisy: bool) -> None:
     if os.getppid() != parent:
         os._exit(0)
     nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1) if noisy else (0, 1, 2):
+    os.dup2(nothing if stdin is None else stdin, 0)
+    for standard in (1,) if noisy else (1, 2):
         os.dup2(nothing, standard)
     os.close(nothing)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-import sys
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from normalizer.batch import remote
+from normalizer.batch.files import HashedFile, open_file
 from normalizer.batch.plan import STDIN, InputFile, Plan, printable
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, Item, Reader, ReadOptions, Skipped
@@ -62,6 +61,24 @@ class Record(Struct, frozen=True):
     skipped: str = ""
 
 
+class FileEnd(Struct, frozen=True):
+    """All records of a file were read."""
+
+    #: The place of the file in the plan, from 0.
+    file: int
+    #: The bytes that were read of it, and their checksum; None if it was not read to its end.
+    size: int
+    sha256: str | None
+
+
+#: Is told the place of a file in the plan, how many of its records were read, and the name of its reader.
+News = Callable[[int, int, str], None]
+
+
+def no_news(file: int, within: int, reader: str) -> None:
+    """Tell nobody how far the reading is."""
+
+
 def records(
     plan: Plan,
     formats: Formats,
@@ -70,6 +87,8 @@ def records(
     reader: Reader | None = None,
     sample: Sample | None = None,
     start: Place = Place(),  # noqa: B008 - a frozen value
+    news: News = no_news,
+    ended: Callable[[FileEnd], None] | None = None,
 ) -> Iterator[Record]:
     """Yield the records of all files.
 
@@ -80,29 +99,56 @@ def records(
         reader: the reader for every file, instead of the one that the file's name asks for.
         sample: which records are taken; None for all.
         start: where to begin: what is before was cleaned by an earlier attempt.
+        news: called before a record is read, and now and then while that takes long.
+        ended: called when all records of a file were read; without it, files are not read for their checksums.
 
     """
     number = start.records
     passed = sum(file.size for file in plan.files[: start.file])
     for index in range(start.file, len(plan.files)):
         file = plan.files[index]
-        source = _Source(file)
+        source = _Source(file, lambda within, reader, index=index: news(index, within, reader))  # type: ignore[misc]
         skip = start.within if index == start.file else 0
-        for within, one in enumerate(source.read(formats, options, reader), 1):
-            if within <= skip or not (sample is None or sample.takes(file.name, within)):
-                continue
-            after = Place(number + 1, index, within)
-            yield _record(number, file, one, after, passed + source.position())
-            number += 1
+        with source:
+            for within, one in enumerate(source.read(formats, options, reader), 1):
+                source.within = within
+                if within > skip and (sample is None or sample.takes(file.name, within)):
+                    after = Place(number + 1, index, within)
+                    yield _record(number, file, one, after, passed + source.position())
+                    number += 1
+                source.alive()
+            if ended is not None:
+                ended(FileEnd(index, *source.checksum()))
         passed += file.size
+
+
+def failed(number: int, file: InputFile, bad: BadRecord, after: Place, position: int) -> Record:
+    """Make the record that stands for the rest of a file, which could not be read."""
+    return _record(number, file, bad, after, position)
 
 
 class _Source:
     """One file while it is read."""
 
-    def __init__(self, file: InputFile) -> None:
+    def __init__(self, file: InputFile, news: Callable[[int, str], None]) -> None:
         self.file = file
-        self._raw: BinaryIO | None = None
+        self.within = 0
+        self._news = news
+        self._reader = ""
+        self._raw: io.BufferedReader | None = None
+        self._hashed: HashedFile | None = None
+        self._whole = False
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *why: object) -> None:
+        if self._raw is not None:
+            self._raw.close()
+
+    def alive(self) -> None:
+        """Say how far it is."""
+        self._news(self.within, self._reader)
 
     def position(self) -> int:
         """Give how many bytes of the file were read."""
@@ -119,37 +165,39 @@ class _Source:
             return
         chosen = reader or formats.reader_of(self.file.name)
         try:
-            self._raw = _open(self.file)
+            self._raw, self._hashed = open_file(self.file, self.alive)
             stream, compressed = opened(self._raw)
             chosen = chosen or _sniffed(stream, formats)
+            self._reader = chosen.name
+            self.alive()
             for one in chosen.read(stream, options):
                 yield _checked(one, chosen)
             if compressed is not None and compressed.problem:
                 reason, message = compressed.problem
                 yield BadRecord(reason=reason, message=message)
+            else:
+                self._whole = True
         except OSError as error:
             yield BadRecord(reason="unreadable", message=f"can't read it ({error.strerror or error})")
         except InputError as error:
             yield BadRecord(reason=error.reason, message=str(error))
-        except Exception as error:
+        except MemoryError:
+            message = "it takes more memory than the limit allows (--memory changes that)"
+            yield BadRecord(reason="memory", message=message, plugin=chosen.name if chosen else None)
+        except (Exception, SystemExit) as error:
             message = f"reading failed: {type(error).__name__}: {error}"
             yield BadRecord(reason="reader-failed", message=message, plugin=chosen.name if chosen else None)
-        finally:
-            if self._raw is not None and self.file.path != STDIN:
-                self._raw.close()
 
-
-def _open(file: InputFile) -> BinaryIO:
-    """Open a file, and only a file: what became a pipe since it was looked at must not hold us up."""
-    if file.path == STDIN:
-        return sys.stdin.buffer
-    if remote.is_remote(file.path):
-        return remote.open_file(file.path)
-    descriptor = os.open(file.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise InputError("not-a-file", "this is not a file any more")
-    return os.fdopen(descriptor, "rb")
+    def checksum(self) -> tuple[int, str | None]:
+        """Give the number of bytes that were read, and their checksum, if they are the whole file."""
+        if self._hashed is None:
+            return 0, None
+        try:
+            # What is on other storage is not fetched twice.
+            digest = self._hashed.sha256(whole=self._whole and not remote.is_remote(self.file.path))
+        except (OSError, ValueError):
+            return 0, None
+        return self._hashed.hashed, digest
 
 
 def _sniffed(stream: BinaryIO, formats: Formats) -> Reader:

@@ -35,6 +35,11 @@ def is_remote(path: str) -> bool:
     return _ADDRESS.match(path) is not None
 
 
+def is_of_this_process(path: str) -> bool:
+    """Whether a path is an address that another process knows nothing of."""
+    return path.startswith("memory://")
+
+
 def find(address: str) -> Iterator[RemoteFile]:
     """Find a file, all files below a folder, or those that a pattern matches, in order of their paths.
 

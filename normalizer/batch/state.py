@@ -50,6 +50,9 @@ class State:
             self._database.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value BLOB)")
             # A hash of 64 bits each: the identifiers of a large run would not fit in memory.
             self._database.execute("CREATE TABLE IF NOT EXISTS ids (hash INTEGER PRIMARY KEY)")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS inputs (number INTEGER PRIMARY KEY, size INTEGER, sha256 TEXT)"
+            )
             self._originals = Originals(self._database)
             self._database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -92,6 +95,18 @@ class State:
             self._database.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_hashed(identifier),))
         except sqlite3.Error as error:
             raise _as_os_error(error, self._path) from None
+
+    def note_input(self, number: int, size: int, sha256: str | None) -> None:
+        """Note the size and the checksum of an input file that was read."""
+        try:
+            self._database.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?)", (number, size, sha256))
+        except sqlite3.Error as error:
+            raise _as_os_error(error, self._path) from None
+
+    def inputs(self) -> dict[int, tuple[int, str]]:
+        """Give the sizes and checksums of the input files that were read to their ends, by their numbers."""
+        found = self._database.execute("SELECT number, size, sha256 FROM inputs WHERE sha256 IS NOT NULL")
+        return {number: (size, sha256) for number, size, sha256 in found}
 
     def original_of(self, identifier: str, own: Print) -> str | None:
         """Give the identifier of the document that one repeats; if there is none, note it as an original."""
