@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, Reader, ReadOptions, Skipped
-from normalizer.formats.streams import MAX_RATIO, RATIO_FROM, opened
+from normalizer.formats.streams import MAX_RATIO, RATIO_FROM, opened, seekable
 from normalizer.items import Item
 
 Records = Iterator[Item | BadRecord | Skipped]
@@ -93,13 +93,7 @@ class Zip(Archive):
 
     def read(self, stream: BinaryIO, options: ReadOptions) -> Records:
         """Yield the records of all members."""
-        if not stream.seekable():
-            raise InputError("compressed", "a ZIP archive must not be compressed as a whole, or come from a pipe")
-        try:
-            archive = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, ValueError) as error:
-            raise InputError("corrupt", f"the archive is broken: {error}") from None
-        with archive:
+        with seekable(stream) as file, _zip(file) as archive:
             for member in archive.infolist():
                 if member.is_dir():
                     continue
@@ -114,3 +108,10 @@ class Zip(Archive):
                     continue
                 with inner:
                     yield from self._member(member.filename, io.BufferedReader(_Forward(inner)), options)
+
+
+def _zip(file: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise InputError("corrupt", f"the archive is broken: {error}") from None

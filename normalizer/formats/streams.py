@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from normalizer.errors import ConfigError
+from normalizer.errors import ConfigError, InputError
 from normalizer.formats import BadRecord
 
 #: Of a record that is too long to be read, this many bytes are kept in the quarantine.
@@ -21,6 +23,9 @@ MAX_KEPT = 4096
 MAX_RATIO = 200
 #: The ratio is looked at from this many bytes on.
 RATIO_FROM = 1 << 20
+
+#: Of a compressed file that must be sought in, more is not copied to the disk.
+MAX_COPY = 8 << 30
 
 _BLOCK = 4096
 _PIECE = 1 << 16
@@ -193,6 +198,29 @@ class _Chain(io.RawIOBase):
         data = data[: len(buffer)]
         buffer[: len(data)] = data
         return len(data)
+
+
+@contextlib.contextmanager
+def seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """Give a stream that can be sought in: itself, or a copy in a file without a name on the disk.
+
+    Raises:
+        InputError: it is longer than such a copy may be.
+        OSError: the disk is full.
+
+    """
+    if stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        size = 0
+        while piece := stream.read(1 << 20):
+            size += len(piece)
+            if size > MAX_COPY:
+                raise InputError("too-long", f"more than {MAX_COPY:,} bytes come out of it; unpack it first")
+            copy.write(piece)
+        copy.seek(0)
+        yield copy
 
 
 def compressor(name: str) -> Callable[[bytes], bytes]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from normalizer.errors import InputError
 from normalizer.formats import BadRecord, ReadOptions
 from normalizer.formats.fields import item_of, plain_value
-from normalizer.formats.streams import lines
+from normalizer.formats.streams import lines, seekable
 from normalizer.items import Item
 
 _BOM = b"\xef\xbb\xbf"
@@ -110,18 +110,17 @@ class Parquet:
             raise InputError(
                 "not-installed", "Parquet needs pyarrow: pip install 'article-normalizer[parquet]'"
             ) from None
-        if not stream.seekable():
-            raise InputError("compressed", "a Parquet file must not be compressed as a whole")
         names = [name for use in options.fields.__struct_fields__ for name in getattr(options.fields, use)]
-        try:
-            file = parquet.ParquetFile(stream, pre_buffer=False)
-        except (OSError, ValueError) as error:
-            raise InputError("corrupt", f"not a whole Parquet file: {error}") from None
-        number = 0
-        wanted = [name for name in file.schema_arrow.names if name in names]
-        for batch in file.iter_batches(_ROWS, columns=wanted, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                record = {name: plain_value(value) for name, value in row.items()}
-                raw = json.dumps(record, default=repr).encode()
-                yield item_of(record, options.fields, raw, number, None)
+        with seekable(stream) as whole:
+            try:
+                file = parquet.ParquetFile(whole, pre_buffer=False)
+            except (OSError, ValueError) as error:
+                raise InputError("corrupt", f"not a whole Parquet file: {error}") from None
+            number = 0
+            wanted = [name for name in file.schema_arrow.names if name in names]
+            for batch in file.iter_batches(_ROWS, columns=wanted, use_threads=False):
+                for row in batch.to_pylist():
+                    number += 1
+                    record = {name: plain_value(value) for name, value in row.items()}
+                    raw = json.dumps(record, default=repr).encode()
+                    yield item_of(record, options.fields, raw, number, None)

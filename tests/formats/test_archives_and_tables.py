@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import random
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,10 @@ from hypothesis import strategies as st
 
 from normalizer import Config, Item
 from normalizer.batch import run
+from normalizer.errors import InputError
 from normalizer.formats import BadRecord, ReadOptions, Skipped
 from normalizer.formats.builtin import formats
+from normalizer.formats.streams import opened
 
 from ..batch.helpers import BUNDLED, documents, quarantine
 
@@ -76,6 +81,35 @@ def warc(body: bytes, kind: str = "response", length: int | None = None) -> byte
 def answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+@pytest.mark.parametrize("squeeze", [gzip.compress, bz2.compress])
+def test_what_must_be_sought_in_is_read_compressed_and_from_a_pipe_too(
+    squeeze: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    table = io.BytesIO()
+    parquet.write_table(pyarrow.table({"text": ["The ferry is back."] * 3}), table)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as members:
+        members.writestr("one.html", PAGE)
+    for name, data, records in (("table.parquet", table.getvalue(), 3), ("pages.zip", archive.getvalue(), 1)):
+        file = tmp_path / f"{name}.packed"
+        file.write_bytes(squeeze(data))
+        with file.open("rb") as raw:
+            stream, _ = opened(raw)
+            found = list(KNOWN.readers[name.partition(".")[2]].read(stream, ReadOptions()))
+        assert kinds(found) == ["item"] * records
+
+
+def test_a_bomb_that_must_be_sought_in_is_stopped_before_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("normalizer.formats.streams.MAX_COPY", 5_000_000)
+    stream, _ = opened(io.BytesIO(gzip.compress(random.Random(1).randbytes(3_000_000) * 2)))
+    with pytest.raises(InputError) as error:
+        list(KNOWN.readers["zip"].read(stream, ReadOptions()))
+    assert error.value.reason == "too-long"
 
 
 def test_warc_responses_that_are_articles_come_out() -> None:
