@@ -28,16 +28,26 @@ from train_article import TEST_PARTS, export_trees, page_kind, part_of
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
 
-from normalizer_article import author_candidates, choose, date_candidates, metadata, model, title_candidates  # noqa: E402
+from normalizer_article import (  # noqa: E402
+    author_candidates,
+    author_features,
+    choose,
+    date_candidates,
+    date_features,
+    metadata,
+    model,
+    title_candidates,
+)  # fmt: skip
 from normalizer_article.boxes import read_page  # noqa: E402
 from normalizer_article.declared import hints, read_declared  # noqa: E402
+from normalizer_article.view import View  # noqa: E402
 
 FOLDS = 5
 PARAMETERS = {
-    "objective": "binary", "num_leaves": 8, "learning_rate": 0.1, "min_data_in_leaf": 15, "feature_fraction": 0.7,
-    "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 1, "deterministic": True, "num_threads": 2, "verbose": -1,
+    "objective": "binary", "num_leaves": 6, "learning_rate": 0.1, "min_data_in_leaf": 10, "feature_fraction": 0.7,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 1, "deterministic": True, "num_threads": 1, "verbose": -1,
 }  # fmt: skip
-ROUNDS = 60
+ROUNDS = 80
 #: How much a page counts whose gold names no author or date: such gold is often incomplete.
 WEIGHT_WITHOUT_GOLD = 0.1
 GOLD = {"title": "title", "authors": "author", "published": "publish_date"}
@@ -74,6 +84,7 @@ def samples_of(record: dict[str, Any], html: str, stem: str) -> dict[str, Sample
     in_comments = choose.comment_blocks(page, hint, chosen)
     first = metadata.first_prose(page, chosen)
     publisher, language = metadata.read_publisher(declared), metadata.read_language(page, declared, chosen)
+    languages = [str(language.value)] if language else []
     gold = {name: fold(record["ground_truth"].get(key)) for name, key in GOLD.items()}
     kind, part = page_kind(record), part_of(url, stem)
     found = {name: Sample(kind, part, gold[name]) for name in GOLD}
@@ -82,14 +93,14 @@ def samples_of(record: dict[str, Any], html: str, stem: str) -> dict[str, Sample
     found["title"].values = [one.text for one in titles.candidates]
     found["title"].rows = title_candidates.rows(titles, hint, first, chosen)
 
-    authors = author_candidates.collect(page, declared, first, in_comments, hint)
+    view = View(page, declared, hint, chosen, in_comments, first, url or declared.canonical, languages)
+    authors = author_candidates.collect(view)
     found["authors"].values = [", ".join(one.names) for one in authors]
-    found["authors"].rows = author_candidates.rows(page, authors, first, chosen, hint, titles)
+    found["authors"].rows = author_features.rows(view, authors, titles)
 
-    languages = [str(language.value)] if language else []
-    days, changes = date_candidates.collect(page, declared, first, in_comments, url or declared.canonical, languages)
+    days, changes = date_candidates.collect(view)
     found["published"].values = [one.day for one in days]
-    found["published"].rows = date_candidates.rows(page, days, changes, first, hint)
+    found["published"].rows = date_features.rows(view, days, changes)
     return found
 
 

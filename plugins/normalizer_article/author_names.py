@@ -11,7 +11,7 @@ from normalizer_article.features import fold
 _BY_WORDS = (
     r"(?:(?:this\s(?:post|article|guide|story)\swas\s)?(?:(?:written|posted|published|medically|clinically|article|story|words|text|reported|authored|reviewed"
     r"|created|started|asked|interview|guest|guide|recipe|review|blog|post|column|opinion|analysis|edited|compiled)\s+){0,2}"
-    r"by(?=[\s:A-Z])|von|par|por|di|door|przez|autor(?:in|a|zy)?|auteur|автор|текст|συντάκτης|yazan|authors?|writers?"
+    r"by(?=[\s:A-Z]|$)(?!\s+(?-i:[a-z]+ing|our|your|email|phone)\b)|von|par|por|di|door|przez|autor(?:in|a|zy)?|auteur|автор|текст|συντάκτης|yazan|authors?|writers?"
     r"|contributors?|on behalf of|thread starter|topic starter|original poster|started by)"
 )
 BY = re.compile(

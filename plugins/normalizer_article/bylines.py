@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from normalizer.changes import Set
-from normalizer_article import author_candidates, ranking
-from normalizer_article.boxes import Page
-from normalizer_article.declared import Declared
-from normalizer_article.features import Hints
+from normalizer_article import author_candidates, author_features, ranking
 from normalizer_article.title_candidates import Titles
+from normalizer_article.view import View
 
 #: Names that are less likely than this to be the authors are left out: none is better than a wrong one. On unseen
 #: pages of WCXB's development split this gives an answer on a third of the pages for which it knows no author.
 _LEAST = 0.1
 
 
-def read_authors(
-    page: Page, declared: Declared, hints: Hints, first: int, chosen: Sequence[bool], in_comments: Sequence[bool],
-    titles: Titles,
-) -> Set | None:  # fmt: skip
+def read_authors(view: View, titles: Titles) -> Set | None:
     """Give the likeliest authors of all that the page names, if they are likely enough.
 
     Args:
-        page: the parsed page.
-        declared: what its head declares.
-        hints: what the page says of its type.
-        first: the number of the article's first block.
-        chosen: for each block, whether it is the article's.
-        in_comments: for each block, whether it is in a comment section.
+        view: the page.
         titles: what the page states of its title, and the names of its site.
 
     """
-    candidates = author_candidates.collect(page, declared, first, in_comments, hints)
+    candidates = author_candidates.collect(view)
     if not candidates:
         return None
-    rows = author_candidates.rows(page, candidates, first, chosen, hints, titles)
-    at, chance = ranking.best("authors", rows)
+    at, chance = ranking.best("authors", author_features.rows(view, candidates, titles))
     if chance < _LEAST:
         return None
     found = candidates[at]

@@ -1,24 +1,26 @@
-"""Each date that a page states and that can be the article's, with what speaks for it as numbers."""
+"""Each day that a page states and that can be the article's date, with all statements of it.
+
+A day counts whether the page calls it that of publication or that of a change: `date_features` describes the
+candidates by numbers, for the model that chooses.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from normalizer.dates import DateFound, read_date, read_dates
-from normalizer_article.boxes import Page
-from normalizer_article.declared import Declared, clean, node_types
+from normalizer.dates import DateFound, read_date
+from normalizer_article.declared import clean, node_types
 from normalizer_article.describe import is_update
-from normalizer_article.features import TYPES, Hints
 from normalizer_article.names import BIT
+from normalizer_article.view import View
 
 #: The kinds of sources, the surest first.
 SOURCES = (
     "json-ld", "json-ld-post", "meta", "meta-other", "microdata", "time", "date-line", "date-in-line", "below", "url",
-    "json-ld-created", "json-ld-other",
+    "json-ld-created", "json-ld-other", "time-far", "script", "attribute",
 )  # fmt: skip
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published", "publishdate",
@@ -36,6 +38,7 @@ _MODIFIED = (
     "dcterms.modified", "dc.date.modified", "updated_time", "article.updated", "revised", "updated",
     "shareaholic:article_modified_time",
 )  # fmt: skip
+_KNOWN_METAS = frozenset(_PUBLISHED + _MODIFIED)
 #: JSON-LD objects whose dates are not the page's.
 _OF_A_PART = frozenset(("review", "comment", "answer", "imageobject", "videoobject", "person"))
 _POSTS = ("discussionforumposting", "question")
@@ -43,15 +46,33 @@ _PUBLISHED_NAME = re.compile(
     r"publi\w*[-_.: ]?(?:date|time|on)|(?:date|time)[-_.: ]?publi|(?:^|[-_.:])date$", re.IGNORECASE
 )
 _SAYS_PUBLISHED = re.compile(
-    r"publi|posted|erschienen|veröffentlicht|pubblicat|geplaatst|опублик|asked|started|joined|issued|released|written",
+    r"publi|posted|erschienen|veröffentlicht|pubblicat|geplaatst|опублик|asked|started|issued|released|written",
     re.IGNORECASE,
 )
 _SAYS = re.compile(rf"{_SAYS_PUBLISHED.pattern}|updated|modified|\bdate\b|datum|fecha|data", re.IGNORECASE)
+#: What stands before a date that is a member's, not the page's.
+_SAYS_MEMBER = re.compile(
+    r"\b(?:joined|join date|registered|registriert|member|mitglied|seit|inscrit|depuis|miembro|регистрация)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
-_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2]|[a-z]{3,9})\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _BEFORE, _AFTER = 45, 10  # blocks around the article's first in which a visible date can be
 _LONGEST, _LONGEST_LABEL = 160, 40
-_MOST_BELOW = 6
+_MOST_BELOW, _MOST_TIMES, _MOST_FAR = 6, 40, 6
+#: A date in data for a script, quotes escaped or not.
+_IN_SCRIPT = re.compile(
+    r"[\"'_](?:date_?published|published(?:_?(?:at|date|time|on))?|publish_?(?:date|time)|(?:first_?)?publi(?:cation|shed)"
+    r"_?(?:date|at)|date_?posted|posted_?(?:at|on)|pub_?date|created_?at|date_?created)\\*[\"']?\s{0,3}:\s{0,3}\\*[\"']"
+    r"(\d{4}-\d\d-\d\d[T \d:.Z+-]{0,24})",
+    re.IGNORECASE,
+)
+_LONGEST_SCRIPT = 1_000_000
+_ATTRIBUTES = (
+    "created-timestamp", "data-published", "data-date", "data-datetime", "data-timestamp", "data-created", "ts",
+)  # fmt: skip
+#: Sources beside which data for scripts and attributes are not looked at.
+_ENOUGH = frozenset(("json-ld", "json-ld-post", "meta", "meta-other", "microdata", "time", "date-line"))
 
 
 @dataclass(slots=True)
@@ -65,6 +86,7 @@ class Stated:
     modified: bool = False
     said: bool = False
     line: bool = False
+    member: bool = False
 
 
 @dataclass(slots=True)
@@ -74,42 +96,60 @@ class Candidate:
     day: str
     stated: list[Stated] = field(default_factory=list)
 
+    @property
+    def is_change(self) -> bool:
+        """Whether each statement of the day calls it that of a change."""
+        return all(one.modified for one in self.stated)
 
-def collect(
-    page: Page, declared: Declared, first: int, in_comments: Sequence[bool], url: str, languages: Sequence[str]
-) -> tuple[list[Candidate], list[Stated]]:
-    """Give the days that can be the date of publication, and the statements of changes, the surest first of both."""
+
+def collect(view: View) -> tuple[list[Candidate], list[Stated]]:
+    """Give the days that can be the date of the article, and the statements of changes, the surest first of both."""
     days: dict[str, Candidate] = {}
     changes: list[Stated] = []
-    for stated in _sources(page, declared, first, in_comments, url, languages):
+    enough = False
+    for stated in _sources(view):
         if stated.modified:
             changes.append(stated)
-        else:
+        enough = enough or stated.kind in _ENOUGH
+        days.setdefault(stated.iso[:10], Candidate(stated.iso[:10])).stated.append(stated)
+    if not enough:
+        for stated in _hidden(view):
             days.setdefault(stated.iso[:10], Candidate(stated.iso[:10])).stated.append(stated)
     return list(days.values()), changes
 
 
-def _sources(
-    page: Page, declared: Declared, first: int, in_comments: Sequence[bool], url: str, languages: Sequence[str]
-) -> Iterator[Stated]:
+def _sources(view: View) -> Iterator[Stated]:
+    declared = view.declared
     articles = list(declared.articles())
     for node in articles:
         yield from _json_ld("json-ld", node)
     for node in list(declared.typed(*_POSTS))[:1]:
         yield from _json_ld("json-ld-post", node)
-    yield from _metas(declared, languages)
-    yield from _marked(page, languages)
-    yield from _visible(page, first, in_comments, languages)
-    yield from _time_elements(page, first, languages)
-    yield from _below(page, first, in_comments, languages)
-    if (match := _IN_URL.search(url)) and (found := read_date(f"{match[1]}-{match[3]}-{match[4]}")):
-        yield Stated(found.iso, "url", match[0])
+    yield from _metas(view)
+    yield from _marked(view)
+    yield from _visible(view)
+    yield from _time_elements(view)
+    yield from _below(view)
+    yield from _address(view)
     others = 0
+    of_articles = {id(node) for node in articles}
     for node in declared.nodes:
-        if others < 4 and not any(node is one for one in articles):
+        if others >= 4:
+            break
+        if id(node) not in of_articles:
             for stated in _json_ld("json-ld-other", node):
                 others += 1
                 yield stated
+
+
+def _address(view: View) -> Iterator[Stated]:
+    """Read a day in the address, such as ``/2024/05/03/`` or ``/2024/may/03/``."""
+    match = _IN_URL.search(view.url[:500].lower())
+    if match is None:
+        return
+    year, month, day = match[1], match[3], match[4]
+    if found := read_date(f"{year}-{month}-{day}" if month.isdigit() else f"{day} {month} {year}"):
+        yield Stated(found.iso, "url", match[0])
 
 
 def _json_ld(kind: str, node: dict[str, Any]) -> Iterator[Stated]:
@@ -125,86 +165,88 @@ def _json_ld(kind: str, node: dict[str, Any]) -> Iterator[Stated]:
             yield Stated(found.iso, own, f"{key}: {text}", modified=modified, said=True)
 
 
-def _metas(declared: Declared, languages: Sequence[str]) -> Iterator[Stated]:
-    keys = [key for key in declared.metas if _PUBLISHED_NAME.search(key) and key not in _PUBLISHED + _MODIFIED]
+def _metas(view: View) -> Iterator[Stated]:
+    metas = view.declared.metas
+    keys = [key for key in metas if key not in _KNOWN_METAS and _PUBLISHED_NAME.search(key)]
     for kind, names, modified in (
         ("meta", _PUBLISHED, False), ("meta-other", _PUBLISHED_TOO, False), ("meta-other", keys, False),
         ("meta", _MODIFIED, True),
     ):  # fmt: skip
         for key in names:
-            for content in declared.metas.get(key, ())[:1]:
-                if found := read_date(content[:100], languages=languages):
+            for content in metas.get(key, ())[:1]:
+                if found := read_date(content[:100], languages=view.languages):
                     yield Stated(found.iso, kind, f"{key}: {content[:100]}", modified=modified, said=True)
 
 
-def _marked(page: Page, languages: Sequence[str]) -> Iterator[Stated]:
+def _marked(view: View) -> Iterator[Stated]:
     """Read what microdata marks as a date."""
-    for element in page.document.select(
+    for element in view.page.document.select(
         '[itemprop~="datePublished"],[itemprop~="dateCreated"],[itemprop~="dateModified"],time[pubdate]'
     )[:6]:
         text = clean(element.attr("datetime") or element.attr("content") or element.text, 100)
-        if found := read_date(text, languages=languages):
+        if found := read_date(text, languages=view.languages):
             changed = "datemodified" in (element.attr("itemprop") or "").lower()
             yield Stated(found.iso, "microdata", text, modified=changed, said=True)
 
 
-def _time_elements(page: Page, first: int, languages: Sequence[str]) -> Iterator[Stated]:
-    """Read ``<time datetime>`` near the start of the article, whatever it shows."""
-    blocks = page.blocks
+def _time_elements(view: View) -> Iterator[Stated]:
+    """Read ``<time datetime>``, whatever it shows: near the start of the article, and a few elsewhere."""
+    blocks = view.page.blocks
     if not blocks:
         return
-    low, high = max(0, first - _BEFORE), min(first + _AFTER, len(blocks) - 1)
-    at = low
-    for element in page.document.select("time[datetime]")[:20]:
-        position = element.position
-        if position is None:
+    low, high = max(0, view.first - _BEFORE), min(view.first + _AFTER, len(blocks) - 1)
+    far = 0
+    for element in view.page.document.select("time[datetime]")[:_MOST_TIMES]:
+        at = view.place_of(element.position)
+        if at < 0:
             continue
-        offset = page.spans.offset(position)
-        if not blocks[low].start <= offset <= blocks[high].end:
-            continue
-        while at < high and blocks[at].end < offset:
-            at += 1
-        text = clean(element.attr("datetime"), 100)
-        if found := read_date(text, languages=languages):
-            label = _label(page, at)
-            modified = bool(is_update(label, DateFound(found.iso, len(label), len(label)), 0))
-            yield Stated(found.iso, "time", text, at, modified, bool(_SAYS_PUBLISHED.search(label)))
+        near = low <= at <= high
+        if (near or far < _MOST_FAR) and not view.in_comments[at]:
+            text = clean(element.attr("datetime"), 100)
+            if found := read_date(text, languages=view.languages):
+                far += not near
+                label = _label(view, at)
+                modified = bool(is_update(label, DateFound(found.iso, len(label), len(label)), 0))
+                said = bool(_SAYS_PUBLISHED.search(label))
+                yield Stated(found.iso, "time" if near else "time-far", text, at, modified, said)
 
 
-def _label(page: Page, at: int) -> str:
+def _label(view: View, at: int) -> str:
     """Give the words that stand before a date: of its block, and of a short block before it."""
-    text = page.blocks[at].text[:_LONGEST]
-    found = read_date(text)
-    before = text[: found.start] if found else text
-    return f"{_label_before(page, at)} {before}"
+    text = view.page.blocks[at].text[:_LONGEST]
+    found = view.dates(at)
+    before = text[: found[0].start] if found else text
+    return f"{_label_before(view, at)} {before}"
 
 
-def _label_before(page: Page, at: int) -> str:
+def _label_before(view: View, at: int) -> str:
     """Give the block before another one if it can be a label, such as "Last updated"."""
     if at == 0:
         return ""
-    label = page.blocks[at - 1].text
-    return label if len(label) <= _LONGEST_LABEL and not read_date(label) else ""
+    label = view.page.blocks[at - 1].text
+    return label if len(label) <= _LONGEST_LABEL and not view.dates(at - 1) else ""
 
 
-def _visible(page: Page, first: int, in_comments: Sequence[bool], languages: Sequence[str]) -> Iterator[Stated]:
+def _visible(view: View) -> Iterator[Stated]:
     """Read date lines and dates in bylines near the start of the article, the nearest before it first."""
-    last = min(first + _AFTER, len(page.blocks))
+    blocks, first = view.page.blocks, view.first
+    last = min(first + _AFTER, len(blocks))
     for i in (*range(first, max(-1, first - _BEFORE), -1), *range(first + 1, last)):
-        if i < len(page.blocks) and not in_comments[i] and len(page.blocks[i].text) <= _LONGEST:
-            yield from _in_line(page, i, languages, "date-line")
+        if i < len(blocks) and not view.in_comments[i] and len(blocks[i].text) <= _LONGEST:
+            yield from _in_line(view, i, "date-line")
 
 
-def _in_line(page: Page, at: int, languages: Sequence[str], kind: str) -> Iterator[Stated]:
-    text = page.blocks[at].text
+def _in_line(view: View, at: int, kind: str) -> Iterator[Stated]:
+    text = view.page.blocks[at].text
     since = 0
-    for found in read_dates(text, languages=languages):
+    for found in view.dates(at):
         short = found.line or len(text) <= 2 * (found.end - found.start) + 60
         own = kind if short or kind == "below" else "date-in-line"
-        label = _label_before(page, at) if not since else ""
+        label = _label_before(view, at) if not since else ""
         modified = is_update(text, found, since) or bool(label and is_update(f"{label} ", _after(label), 0))
         said = bool(_SAYS_PUBLISHED.search(text, since, found.start) or (label and _SAYS_PUBLISHED.search(label)))
-        yield Stated(found.iso, own, text, at, modified and not (said and not since), said, found.line)
+        member = bool(_SAYS_MEMBER.search(text, since, found.start) or (label and _SAYS_MEMBER.search(label)))
+        yield Stated(found.iso, own, text, at, modified and not (said and not since), said, found.line, member)
         since = found.end
 
 
@@ -213,78 +255,42 @@ def _after(label: str) -> DateFound:
     return DateFound("", len(label), len(label))
 
 
-def _below(page: Page, first: int, in_comments: Sequence[bool], languages: Sequence[str]) -> Iterator[Stated]:
+def _below(view: View) -> Iterator[Stated]:
     """Read dates below the start of the article: in a box that is called date or so, or after "Published"."""
     found = 0
-    for i in range(first + _AFTER, len(page.blocks)):
-        block = page.blocks[i]
+    blocks = view.page.blocks
+    for i in range(view.first + _AFTER, len(blocks)):
+        block = blocks[i]
         text = block.text
-        if len(text) >= 80 or in_comments[i] or not _YEAR.search(text):
+        if len(text) >= 80 or view.in_comments[i] or not _YEAR.search(text):
             continue
-        if block.box.mask & BIT["meta"] or _SAYS.search(text) or _SAYS.search(_label_before(page, i)):
-            for stated in _in_line(page, i, languages, "below"):
+        if block.box.mask & BIT["meta"] or _SAYS.search(text) or _SAYS.search(_label_before(view, i)):
+            for stated in _in_line(view, i, "below"):
                 found += 1
                 yield stated
             if found >= _MOST_BELOW:
                 return
 
 
-_GROUPS = ("meta", "related", "card", "author", "title", "forum", "nav")
-#: The features of a candidate, in the order of `rows`.
-NAMES = (
-    *(f"has:{source}" for source in SOURCES), "kinds", "statements", "said", "line", "distance", "before", "place",
-    "to_json", "to_meta", "to_modified", "to_earliest", "to_latest", "near", "offset", "hour", "precision",
-    *(f"in:{group}" for group in _GROUPS), "candidates", "visible", "declared", "changes", "year",
-    *(f"type:{name}" for name in TYPES),
-)  # fmt: skip
-_FAR = 99999.0
-_VISIBLE = frozenset(("time", "date-line", "date-in-line"))
-
-
-def rows(
-    page: Page, candidates: Sequence[Candidate], changes: Sequence[Stated], first: int, hints: Hints
-) -> list[list[float]]:
-    """Describe each candidate by numbers, in the order of `NAMES`."""
-    numbers = [_number(candidate.day) for candidate in candidates]
-    kinds = [{stated.kind for stated in candidate.stated} for candidate in candidates]
-    of_kind = {kind: n for n, own in zip(reversed(numbers), reversed(kinds), strict=True) for kind in own}
-    changed = _number(changes[0].iso) if changes else 0
-    seen = [n for n, own in zip(numbers, kinds, strict=True) if own & _VISIBLE]
-    order = {n: place for place, n in enumerate(seen)}
-    of_page = [
-        float(len(candidates)), float(len(seen)), float(len(candidates) - len(seen)), float(len(changes)),
-    ]  # fmt: skip
-    found = []
-    for candidate, number, own in zip(candidates, numbers, kinds, strict=True):
-        stated = candidate.stated
-        at = min((s.at for s in stated if s.at >= 0), key=lambda i: abs(i - first), default=-1)
-        longest = max((s.iso for s in stated), key=len)
-        found.append([
-            *(float(source in own) for source in SOURCES), float(len(own)), float(len(stated)),
-            float(any(s.said for s in stated if s.at >= 0)), float(any(s.line for s in stated)),
-            float(min(abs(at - first), 200)) if at >= 0 else -1.0, float(0 <= at < first), float(order.get(number, -1)),
-            _days(number, of_kind.get("json-ld", 0)), _days(number, of_kind.get("meta", 0)), _days(number, changed),
-            float(number - min(numbers)), float(max(numbers) - number),
-            float(sum(abs(number - other) == 1 for other in numbers)),
-            float("+" in longest or longest.endswith("Z") or longest[19:20] == "-"),
-            float(longest[11:13] or -1), float(len(candidate.day)),
-            *_named(page, at),
-            *of_page, float(candidate.day[:4]), *(float(t) for t in hints.types),
-        ])  # fmt: skip
-    return found
-
-
-def _named(page: Page, at: int) -> list[float]:
-    if at < 0:
-        return [-1.0] * len(_GROUPS)
-    mask = page.blocks[at].box.mask
-    return [float(bool(mask & BIT[group])) for group in _GROUPS]
-
-
-def _number(iso: str) -> int:
-    """Give the number of a day; where no day is stated, of the first."""
-    return date(int(iso[:4]), int(iso[5:7] or 1), int(iso[8:10] or 1)).toordinal()
-
-
-def _days(number: int, other: int) -> float:
-    return float(number - other) if other else _FAR
+def _hidden(view: View) -> Iterator[Stated]:
+    """Read what only scripts show: data in their source and in attributes; only where nothing surer is stated."""
+    size = found = 0
+    for element in view.page.document.iter_elements(("script",)):
+        if element.attr("src"):
+            continue
+        text = element.text
+        size += len(text)
+        if size > _LONGEST_SCRIPT or found >= 3:
+            break
+        for match in _IN_SCRIPT.finditer(text):
+            if date := read_date(match[1]):
+                found += 1
+                yield Stated(date.iso, "script", match[0][-200:])
+            if found >= 3:
+                break
+    selector = ",".join(f"[{name}]" for name in _ATTRIBUTES)
+    for element in view.page.document.select(selector)[:_MOST_FAR]:
+        for name in _ATTRIBUTES:
+            text = (element.attr(name) or "")[:60]
+            if text and (date := read_date(text)):
+                yield Stated(date.iso, "attribute", f"{name}: {text}")

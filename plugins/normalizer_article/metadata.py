@@ -7,10 +7,10 @@ from itertools import islice
 
 from normalizer.changes import Set
 from normalizer_article import bylines, pagedates, title_candidates, titles
-from normalizer_article.author_candidates import named
 from normalizer_article.boxes import Page
 from normalizer_article.declared import Declared, clean, hints
 from normalizer_article.describe import language_of
+from normalizer_article.view import View, named
 
 
 def read_fields(
@@ -35,15 +35,15 @@ def read_fields(
     title = titles.read_title(page, stated, hint, first, chosen)
     if title:
         fields.append(title)
-    authors = bylines.read_authors(page, declared, hint, first, chosen, in_comments, stated)
+    language = read_language(page, declared, chosen)
+    languages = [str(language.value)] if language else []
+    view = View(page, declared, hint, chosen, in_comments, first, url or declared.canonical, languages)
+    authors = bylines.read_authors(view, stated)
     if authors:
         fields.append(authors)
-    language = read_language(page, declared, chosen)
     if language:
         fields.append(language)
-    languages = [str(language.value)] if language else []
-    address = url or declared.canonical
-    fields.extend(pagedates.read_page_dates(page, declared, hint, first, in_comments, address, languages))
+    fields.extend(pagedates.read_page_dates(view))
     if publisher:
         fields.append(publisher)
     fields.extend(_subtitle(page, declared, str(title.value) if title else "", first))
