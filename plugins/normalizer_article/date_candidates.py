@@ -50,9 +50,10 @@ _SAYS_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(rf"{_SAYS_PUBLISHED.pattern}|updated|modified|\bdate\b|datum|fecha|data", re.IGNORECASE)
-#: What stands before a date that is a member's, not the page's.
+#: What stands right before a date, but for the day of the week, that is a member's and not the page's.
 _SAYS_MEMBER = re.compile(
-    r"\b(?:joined|join date|registered|registriert|member|mitglied|seit|inscrit|depuis|miembro|регистрация)\b",
+    r"\b(?:joined|join date|registered|member since|registriert|mitglied seit|inscrit|inscription|miembro desde"
+    r"|регистрация)\W{0,4}(?:\w{2,9}\W{1,3})?$",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
@@ -86,7 +87,6 @@ class Stated:
     modified: bool = False
     said: bool = False
     line: bool = False
-    member: bool = False
 
 
 @dataclass(slots=True)
@@ -245,8 +245,8 @@ def _in_line(view: View, at: int, kind: str) -> Iterator[Stated]:
         label = _label_before(view, at) if not since else ""
         modified = is_update(text, found, since) or bool(label and is_update(f"{label} ", _after(label), 0))
         said = bool(_SAYS_PUBLISHED.search(text, since, found.start) or (label and _SAYS_PUBLISHED.search(label)))
-        member = bool(_SAYS_MEMBER.search(text, since, found.start) or (label and _SAYS_MEMBER.search(label)))
-        yield Stated(found.iso, own, text, at, modified and not (said and not since), said, found.line, member)
+        if not _SAYS_MEMBER.search(f"{label} {text[since : found.start]}"):
+            yield Stated(found.iso, own, text, at, modified and not (said and not since), said, found.line)
         since = found.end
 
 

@@ -20,7 +20,7 @@ _CHANGED_KIND = {
 #: The features of a candidate, in the order of `rows`.
 NAMES = (
     *(f"has:{source}" for source in SOURCES), *(f"changed:{source}" for source in _CHANGED),
-    "kinds", "statements", "said", "line", "member", "distance", "before", "from_heading", "place", "nearest", "row",
+    "kinds", "statements", "said", "line", "distance", "before", "from_heading", "place", "nearest", "row",
     "rows", "to_json", "to_meta", "to_modified", "to_seen_change", "to_earliest", "to_latest", "near", "offset",
     "hour", "precision", *(f"in:{group}" for group in _GROUPS), "linked", "chosen", "chars", "alike",
     "candidates", "visible", "declared", "changes", "year", *(f"type:{name}" for name in TYPES),
@@ -58,7 +58,6 @@ def rows(view: View, candidates: Sequence[Candidate], changes: Sequence[Stated])
             *(float(source in own) for source in SOURCES), *(float(source in changed_kinds) for source in _CHANGED),
             float(len(own)), float(len(stated)),
             float(any(s.said for s in stated if s.at >= 0)), float(any(s.line for s in stated)),
-            float(any(s.member for s in stated)),
             *_of_place(view, at), float(order.get(number, -1)),
             float(nearest.get(at, -1)), float(top_down.get(at, -1)), float(len(top_down)),
             _days(number, of_kind.get("json-ld", 0)), _days(number, of_kind.get("meta", 0)), _days(number, changed),

@@ -61,6 +61,66 @@ def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
     assert fields(f"<h1>Rain at last</h1>{byline}{BODY}").get("authors") == authors
 
 
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        # Inline elements beside each other: the date is taken out of the line before the name is read.
+        ("<div><span>Dec 17, 2025</span><span>Ida K. Berg</span></div>", ("Ida K. Berg",)),
+        ("<h4>Article by</h4><p>Ida Berg</p>", ("Ida Berg",)),
+        ('<p>From <a href="/authors/ida-berg">Ida Berg</a> in Lindholm</p>', ("Ida Berg",)),
+        ('<p class="byline">by <span class="author-name">Ida Berg</span>, 4 min</p>', ("Ida Berg",)),
+    ],
+)
+def test_names_that_markup_or_a_date_gives_away(byline: str, authors: tuple[str, ...]) -> None:
+    assert fields(f"<h1>Rain at last</h1>{byline}{BODY}").get("authors") == authors
+
+
+def test_the_first_of_several_marked_authors_wrote_the_post() -> None:
+    def post(name: str, text: str) -> str:
+        author = f"<div itemprop=author itemscope><span itemprop=name>{name}</span></div>"
+        return f"<div>{author}<p itemprop=text>{text}</p></div>"
+
+    question = {"@type": "QAPage", "mainEntity": {"@type": "Question", "name": "Why does it rain?"}}
+    script = f"<script type=application/ld+json>{json.dumps(question)}</script>"
+    page = script + "<h1>Why does it rain?</h1>" + "".join(map(post, ("ida7", "tomfalk", "ulla_d"), PARAGRAPHS))
+    assert fields(page).get("authors") == ("ida7",)
+
+
+def test_a_line_that_asks_for_consent_names_nobody() -> None:
+    page = f"<h1>Rain at last</h1><p>By continuing, you agree to our user agreement</p>{BODY}"
+    assert "authors" not in fields(page)
+
+
+def test_the_day_of_a_change_if_the_page_has_no_other() -> None:
+    page = f"<h1>Rain at last</h1><p class=date>Last updated on March 9, 2024</p>{BODY}"
+    published = next(field for field in extract_html(page).fields if field.field == "published")
+    assert published.value == "2024-03-09"
+    assert "that of a change" in published.reason
+    assert fields(page)["modified"] == "2024-03-09"
+
+
+def test_the_day_on_which_a_member_joined_is_not_the_posts() -> None:
+    side = "<dl><dt>ida7</dt><dd>Registered: 2019-01-27</dd><dd>Posts: 12</dd></dl>"
+    page = f"<h1>Rain at last</h1><div class=post><h2>#1 2024-08-03 10:59:47</h2>{side}{BODY}</div>"
+    assert fields(page)["published"] == "2024-08-03T10:59:47"
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "published"),
+    [
+        (
+            f'<script>var page = {{"published_at": "2024-03-05T08:00:00Z"}}</script><h1>Rain</h1>{BODY}',
+            None,
+            "2024-03-05",
+        ),
+        (f'<rain-post created-timestamp="2024-03-05T08:00:00Z"></rain-post><h1>Rain</h1>{BODY}', None, "2024-03-05"),
+        (f"<h1>Rain</h1>{BODY}", "https://post.example/2024/march/05/rain", "2024-03-05"),
+    ],
+)
+def test_dates_that_the_page_does_not_show(page: str, url: str | None, published: str) -> None:
+    assert str(fields(page, url).get("published"))[:10] == published
+
+
 def test_published_and_modified_apart() -> None:
     page = with_json_ld({"@type": "NewsArticle", "datePublished": "2024-03-05", "dateModified": "2024-03-09T10:00:00Z"})
     found = fields(page)

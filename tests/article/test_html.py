@@ -168,7 +168,7 @@ def test_visible_bylines(byline: str, authors: tuple[str, ...] | None) -> None:
     ("line", "published", "modified"),
     [
         ("<div class=date>5 March 2024, 10:15</div>", "2024-03-05T10:15", None),
-        ("<div class=date>Updated March 6, 2024</div>", None, "2024-03-06"),
+        ("<div class=date>Updated March 6, 2024</div>", "2024-03-06", "2024-03-06"),
         ("<div>Published 5 March 2024 / Updated 6 March 2024</div>", "2024-03-05", "2024-03-06"),
         ("<time datetime=2024-03-05>last week</time>", "2024-03-05", None),
         ("<div>5 March</div>", None, None),
