@@ -2,8 +2,8 @@
 
     python tools/names_build_words.py DATA_FOLDER
 
-It writes ``given.txt``, ``surnames.txt``, ``common.txt`` (the most common surnames) and ``words.txt`` to
-plugins/normalizer_names/data. Names come from Faker's person providers (MIT licence) and from the 1990 US census as
+It writes ``given.txt``, ``men.txt`` and ``women.txt`` (given names that say which is meant), ``surnames.txt``,
+``common.txt`` (the most common surnames) and ``words.txt`` to plugins/normalizer_names/data. Names come from Faker's person providers (MIT licence) and from the 1990 US census as
 packaged by ``names`` (public domain); install both first.
 DATA_FOLDER holds WCXB's ground truth (``wcxb/dev/ground-truth/*.json``), whose English texts are only counted: a word
 goes to ``words.txt`` if it is mostly written with a small letter.
@@ -27,7 +27,7 @@ from faker.providers import person
 from normalizer_names.spelling import fold
 
 TARGET = Path(__file__).parent.parent / "plugins" / "normalizer_names" / "data"
-CENSUS_GIVEN, CENSUS_SURNAMES, CENSUS_COMMON = 3000, 5000, 2500
+CENSUS_GIVEN, CENSUS_SURNAMES, CENSUS_COMMON, CENSUS_SURE = 3000, 5000, 2500, 300
 GIVEN_FIELDS = ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")
 # Romanised forms of these locales are not what newspapers print, or their lists mix names with other words.
 SKIPPED = {"en_TH", "fr_DZ"}
@@ -88,6 +88,25 @@ def common_words(data: Path) -> set[str]:
     return {w for w, n in small.items() if n >= 3 and n >= 0.35 * (n + capital[w])}
 
 
+def by_gender() -> tuple[set[str], set[str]]:
+    """Give the names of men and those of women: what two sources say and hardly any denies."""
+    votes = {"male": collections.Counter[str](), "female": collections.Counter[str]()}
+    for module in sorted(m.name for m in pkgutil.iter_modules(person.__path__) if m.ispkg):
+        provider = importlib.import_module(f"faker.providers.person.{module}").Provider
+        for gender in votes if module not in SKIPPED else ():
+            listed = provider.__dict__.get(f"first_names_{gender}", ())
+            votes[gender].update(latin_words((name for name in listed if " " not in name), 3))
+    for gender, count in votes.items():
+        for place, name in enumerate(census(f"{gender}.first", CENSUS_GIVEN)):
+            # A rank of hundreds lower may be a slip of the census.
+            count[name] += 8 if place < CENSUS_SURE else 1
+    men, women = votes["male"], votes["female"]
+    return (
+        {name for name, n in men.items() if n > 1 and n >= 8 * women[name]},
+        {name for name, n in women.items() if n > 1 and n >= 8 * men[name]},
+    )
+
+
 def write(file: str, words: set[str]) -> None:
     (TARGET / file).write_text("\n".join(sorted(words)) + "\n")
     print(f"{file}: {len(words)} words")
@@ -100,6 +119,9 @@ def main() -> None:
     surnames = latin_words(faker_names(("last_names", "last_names_male", "last_names_female")), 3)
     surnames |= latin_words(census("all.last", CENSUS_SURNAMES), 3)
     write("given.txt", given)
+    men, women = by_gender()
+    write("men.txt", men)
+    write("women.txt", women)
     write("surnames.txt", surnames)
     write("common.txt", latin_words(census("all.last", CENSUS_COMMON), 2))
     write("words.txt", common_words(data))

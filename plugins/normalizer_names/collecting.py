@@ -15,7 +15,7 @@ from normalizer_names.context import (
 )
 from normalizer_names.full_names import find_full_names
 from normalizer_names.lexicon import Kind, look_up, strong_given, unlisted
-from normalizer_names.listed import listed_name, to_nominative
+from normalizer_names.listed import after_title, listed_name, to_nominative
 from normalizer_names.people import Form, Person, gather
 from normalizer_names.runs import Run, Scan
 
@@ -84,7 +84,7 @@ class Collected:
                     entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
                 )
                 run.listed = run.listed.union(range(at, end))
-                form = self._add(run, at, end)
+                form = self._add(run, after_title(run, at, end, entry), end)
                 if form not in person.forms:
                     person.forms.append(form)
                 at = end

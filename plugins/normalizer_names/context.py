@@ -118,6 +118,22 @@ def has_kin(text: str, at: int) -> bool:
     return "of" in text[max(0, at - 16) : at] and bool(_KIN_OF.search(text, max(0, at - 40), at))
 
 
+#: Words before the name of whoever is someone's relative or friend: "her son Peter".
+RELATIVE_BEFORE = word_set(
+    """
+    daughter daughters son sons wife husband brother brothers sister sisters mother father mom mum dad cousin nephew
+    niece uncle aunt grandmother grandfather grandma grandpa grandson granddaughter stepson stepdaughter stepfather
+    stepmother twin twins friend girlfriend boyfriend fiancé fiancée fiancee neighbour neighbor colleague
+    """
+)
+_NAMED_SO = re.compile(r"\b(?:named|called|name is|names? was)[ \u00a0]$")
+
+
+def named_so(text: str, at: int) -> bool:
+    """Say whether the text says that someone is called by the name at ``at``."""
+    return bool(_NAMED_SO.search(text, max(0, at - 12), at))
+
+
 _QUOTES, _CLOSING = "\"“‘'«„", ('"', "”", "’", "'", "»")
 
 

@@ -33,6 +33,10 @@ class Mention(msgspec.Struct, frozen=True):
     block: int = 0
 
 
+#: The rule of a mention beside another name of the person; changing it would make the sentence absurd.
+OTHER_NAME = "other-name"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One block as the linker sees it."""
@@ -49,6 +53,8 @@ def why(person: Person, form: str) -> tuple[str, str]:
         if person.agreed:
             return "corpus", "a full name; the corpus as a whole has this form most often"
         return "full-name", "a full name found in the document"
+    if " " not in person.name and "-" not in person.name:
+        return "one-name", "the only name of this person in the document, with a title or a word that says so"
     if not person.forms:
         return "known-surname", f"the surname of {person.name}, the only one of that name in the authority file"
     return form, f"the {'given name' if form == 'given' else form} of {person.name}, named in full in the document"

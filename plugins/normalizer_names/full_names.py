@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -49,6 +50,15 @@ _NEVER_FIRST = word_set(
     """
 )
 _TOO_LONG = 7
+_GERMANIC = word_set(
+    """
+    von van der den zu zum zur te ter ten af av vom
+    """
+)
+# What unknown words end with that say what someone is: Footballer David Beckham, Frenchman Corentin Moutet.
+_NO_GIVEN = ("ian", "man", "woman", "ist")
+_NO_GIVEN_BEFORE_GIVEN = (*_NO_GIVEN, "er", "or", "ar", "ese", "ish", "ly", "while")
+_NUMERAL = re.compile("[IVX]{2,6}|[VX]")
 
 
 class FullName(NamedTuple):
@@ -71,6 +81,8 @@ def _segment_end(run: Run, first: int) -> int:
     )
     while at < len(kinds) and at - first < _TOO_LONG:
         k = kinds[at]
+        if _ends_before(run, first, at):
+            break
         if name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE):
             given_before = given_before or bool(k & Kind.GIVEN)
         elif (
@@ -93,6 +105,17 @@ def _segment_end(run: Run, first: int) -> int:
     return at
 
 
+def _ends_before(run: Run, first: int, at: int) -> bool:
+    """Say whether a name is over before a word in small letters: Maria Keller von der Universität, Keller's of Bonn.
+
+    Germanic particles follow a given name or an initial: Ursula von der Leyen, Jan Peter van den Berg.
+    """
+    if run.keys[at] not in _GERMANIC or run.words[at][0].isupper() or at == first + 1:
+        return False
+    before = run.kinds[at - 1]
+    return not (before & (Kind.GIVEN | Kind.INITIAL | Kind.PARTICLE))
+
+
 def find_full_names(run: Run, text: str, singles: Collection[str], english: bool) -> Iterator[FullName]:
     """Find the full names in a run.
 
@@ -109,6 +132,10 @@ def find_full_names(run: Run, text: str, singles: Collection[str], english: bool
         return
     at = 0
     while at < size - 1:
+        if run.kinds[at] & Kind.GIVEN and _NUMERAL.fullmatch(run.words[at + 1]):
+            yield FullName(at, at + 2, supported=True, sure=True)  # Elizabeth II
+            at += 2
+            continue
         if not _can_begin(run, at, text, english):
             at += 1
             continue
@@ -129,6 +156,12 @@ def _can_begin(run: Run, at: int, text: str, english: bool) -> bool:
         return False
     if not (english or k & Kind.INITIAL or strong_given(k)):
         return False
+    if k & Kind.INITIAL and run.starts[at] and text[run.starts[at] - 1] in ",;.":
+        return False
+    if not k & (Kind.GIVEN | Kind.SURNAME | Kind.INITIAL) and english:
+        before_given = at + 2 < len(run.words) and strong_given(run.kinds[at + 1])
+        if run.keys[at].endswith(_NO_GIVEN_BEFORE_GIVEN if before_given else _NO_GIVEN):
+            return False
     if at + 2 < len(run.words):
         following = run.kinds[at + 1]
         if run.keys[at] in _MONTHS and following & Kind.GIVEN:
@@ -158,7 +191,7 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
     """Weigh the evidence that words ``first`` to ``end`` are a person's full name."""
     kinds, keys = run.kinds, run.keys
     start, last = kinds[first], kinds[end - 1]
-    if " ".join(keys[first:end]) in COMPANIES:
+    if " ".join(keys[first:end]) in COMPANIES or _mixed_initials(run, first, end):
         return _NONE
     if start & Kind.CAPS and not last & Kind.CAPS:  # PETRINI Paolo
         return _sure(len(keys[first]) > 3 and strong_given(last) and end - first == 2 and unlisted(start))
@@ -183,6 +216,12 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
         supported = plain and run.words[first] not in ("A", "I") and _supported(run, first, end, text)
         return _SUPPORTED if supported else _NONE
     return _by_company(run, first, end, text, singles, fits, plain)
+
+
+def _mixed_initials(run: Run, first: int, end: int) -> bool:
+    """Say whether some initials have a full stop and others have none: a list, or the end of a sentence."""
+    dotted = {run.words[i].endswith(".") for i in range(first, end - 1) if run.kinds[i] & Kind.INITIAL}
+    return len(dotted) > 1 and run.words[first][-1] == "."
 
 
 def _by_company(

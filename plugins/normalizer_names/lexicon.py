@@ -54,7 +54,7 @@ def unlisted(k: int) -> bool:
 _HONORIFICS = """
 mr mrs ms miss mx dr prof sir dame lord lady madame madam monsieur mme mlle herr frau fraulein senor senora don dona
 signor signora sheikh shaikh sheik mullah ayatollah imam rabbi rev reverend fr hon rt saint st maulana hajj haji
-comrade mag ing dipl monsignor msgr
+comrade mag ing dipl monsignor msgr datuk dato datin cllr coun revd
 """
 _TITLES = """
 president vice premier prime minister chancellor secretary general senator sen congressman congresswoman
@@ -74,7 +74,10 @@ councilman councilwoman alderman md mp mep us uk eu un u.s. u.k. american russia
 italian spanish polish turkish egyptian chinese japanese indian iranian iraqi israeli palestinian syrian lebanese saudi
 canadian australian european democrat republican democratic conservative labour tory liberal socialist communist
 president-elect vice-president vice-chairman kremlin white house pentagon nato opposition son daughter wife husband
-widow mother youtuber
+widow mother youtuber gen brig brigadier coroner registrar footballer surgeon physician physicist chemist sculptor
+photographer illustrator conductor pianist violinist drummer guitarist choreographer biographer sociologist biologist
+psychologist psychiatrist nutritionist paediatrician pediatrician cardiologist oncologist epidemiologist archaeologist
+magician golfer cricketer boxer sprinter swimmer cyclist jockey teammate quarterback linebacker rookie
 """
 _ORGS = """
 university college school institute institution foundation fund bank group company corporation corp inc ltd llc plc gmbh
@@ -104,7 +107,8 @@ supermarket pharmacy brewery winery bakery restaurant grill kitchen
 _PREFIXES = """
 lake mount mt fort port cape camp hurricane storm typhoon cyclone operation hotel hms uss ss san santa santo sao los
 las el point river rio isla ile puerto villa new north south east west northern southern eastern western upper lower
-greater central university college church school hospital cathedral planet comet asteroid boeing airbus mercedes
+greater central casa maison chateau domaine hacienda clos bodega palazzo piazza rue calle cafe club team
+university college church school hospital cathedral planet comet asteroid boeing airbus mercedes
 planet project battle treaty republic bank museum institute order grand great little big old
 """
 _PLACES = """
@@ -179,6 +183,8 @@ smith barney|stanley black|baker hughes|thomson reuters|bell canada|rolls royce|
 saint petersburg|los angeles|hong kong|las vegas|john doe|jane doe|jack russell|bloody mary|virgin mary|tel aviv
 abu dhabi|addis ababa|phnom penh|kuala lumpur|buenos aires|sri lanka|sierra leone|costa rica|burkina faso|al qaeda
 al jazeera|al shabaab|al arabiya|boko haram|el salvador|san marino|martin luther king day|prince edward island
+art deco|art nouveau|pinot noir|pinot grigio|pinot gris|cabernet franc|santa fe|sante fe|bee gees|palo alto|ann arbor
+lockheed martin|aston villa|mont blanc|mahi mahi|art basel|art institute
 don bosco|james bond|harry potter|sherlock holmes|mickey mouse|donald duck|super mario
 """
 
@@ -212,6 +218,18 @@ HONORIFICS, TITLES, ORGS = word_set(_HONORIFICS), word_set(_TITLES), word_set(_O
 GENDERS = dict.fromkeys(word_set("mrs ms miss madame madam mme lady dame frau senora signora"), "f") | dict.fromkeys(
     word_set("mr sir lord herr monsieur senor signor"), "m"
 )
+
+
+@cache
+def _genders() -> dict[str, str]:
+    return dict.fromkeys(read_lines("men.txt"), "m") | dict.fromkeys(read_lines("women.txt"), "f")
+
+
+def gender_of(given: str) -> str:
+    """Give "m" or "f" if a folded given name is nearly always a man's or a woman's, else an empty string."""
+    return _genders().get(given, "")
+
+
 PREFIXES, PLACES, OTHERS = word_set(_PREFIXES), word_set(_PLACES), word_set(_OTHERS)
 COMPANIES = frozenset(part for line in _COMPANIES.split("\n") for part in line.split("|") if part)
 
@@ -264,6 +282,7 @@ def _look_up(token: str) -> tuple[str, int]:
 def _bits() -> dict[str, int]:
     """Map every listed word, folded, to what it can be."""
     preload()
+    _genders()
     bits: dict[str, int] = {}
     groups = (
         (Kind.TITLE, TITLES | {f"{title}s" for title in TITLES}), (Kind.HONORIFIC, HONORIFICS), (Kind.ORG, ORGS),

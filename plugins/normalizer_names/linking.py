@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from normalizer_names.authority import Authority, Entry
 from normalizer_names.collecting import Collected
 from normalizer_names.context import (
+    RELATIVE_BEFORE,
     ROLES_BEFORE,
     has_kin,
     in_quotes,
@@ -14,12 +15,22 @@ from normalizer_names.context import (
     sentence_start,
     word_before,
 )
-from normalizer_names.found import Line, Mention, why
-from normalizer_names.lexicon import GENDERS, Kind, common_surnames, look_up, name_like, strong_given
+from normalizer_names.found import OTHER_NAME, Line, Mention, why
+from normalizer_names.lexicon import (
+    GENDERS,
+    HONORIFICS,
+    Kind,
+    common_surnames,
+    gender_of,
+    look_up,
+    name_like,
+    strong_given,
+)
 from normalizer_names.listed import stands_alone
+from normalizer_names.one_name import find_one_names
 from normalizer_names.people import Person
 from normalizer_names.runs import Run, Scan, can_respell
-from normalizer_names.spelling import fold, sound_keys
+from normalizer_names.spelling import fold, same_sound, sound_keys
 from normalizer_names.surnames import name_parts
 
 
@@ -47,6 +58,7 @@ class _Linker:
                 self.owner[form.key] = person
             self._index_parts(person)
         self._add_by_surname_alone()
+        self._add_by_one_name()
         # A word of a run may hold several words of a key (al-Assad).
         starts = {" ".join(key.split(" ")[:n]) for key in self.by_surname for n in (1, 2, 3)}
         self.surname_starts = frozenset(starts)
@@ -81,7 +93,7 @@ class _Linker:
         for run, i in self._places_of_listed_surnames():
             key = run.keys[i]
             entries = surnames[key]
-            if len(entries) == 1 and self._can_be_surname(run, i):
+            if len(entries) == 1 and self._can_be_surname(run, i) and self._may_be(entries[0], run, i):
                 known[key] = entries[0]
                 if self._titled(run, i):
                     titled.add(key)
@@ -94,6 +106,14 @@ class _Linker:
                     person = Person(entry.canonical, [], entry)
                     self.people.append(person)
                 _append(self.by_surname, key, person)
+
+    def _add_by_one_name(self) -> None:
+        """Add people who are only ever called by one name."""
+        # Whoever bears a full name with this word in it may be meant.
+        taken = {word for key in self.owner for word in key.split(" ")}.union(self.by_surname, self.by_given)
+        for found in find_one_names(self.scan, taken):
+            self.people.append(found.person)
+            _append(self.by_given if found.given else self.by_surname, found.key, found.person)
 
     def _places_of_listed_surnames(self) -> Iterator[tuple[Run, int]]:
         """Give the words that are surnames of the authority and of nobody named in full, as run and index."""
@@ -108,6 +128,16 @@ class _Linker:
             for i, key in enumerate(run.keys):
                 if key in surnames and key not in self.by_surname and not run.kinds[i] & (Kind.GIVEN | Kind.WORD):
                     yield run, i
+
+    def _may_be(self, entry: Entry, run: Run, i: int) -> bool:
+        """Say whether the words before a surname that someone of the authority has allow for that person.
+
+        "Mrs Griffiths" is nobody whose given name is a man's; neither does Mr say who is meant by a common surname.
+        """
+        key = run.keys[i - 1] if i else ""
+        if key in HONORIFICS and run.keys[i] in common_surnames():
+            return False
+        return GENDERS.get(key, "") in ("", gender_of(name_parts(entry.canonical).given) or GENDERS.get(key, ""))
 
     def _titled(self, run: Run, i: int) -> bool:
         if i:
@@ -204,11 +234,23 @@ class _Linker:
             return False
         if titled:
             return True
+        if k & Kind.CAPS and not self._capitals(run, at):
+            return False
         if k & (Kind.PLACE | Kind.OTHER | Kind.PREFIX):
             return False
         if k & (Kind.WORD | Kind.ORG | Kind.TITLE):
             return not run.heading and not sentence_start(text, run.starts[at])
         return True
+
+    def _capitals(self, run: Run, at: int) -> bool:
+        """Say whether a word in capitals is one among others, or stands before what its bearer says ("KELLER: Yes")."""
+        text = self.lines[run.block].text
+        start, end = run.starts[at], run.end(at)
+        if run.heading or len(run.words) > 1 or text[end : end + 1] == ":":
+            return True
+        before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+        around = "".join([*before.split()[-1:], *after.split()[:1]])
+        return around.isupper() or not any(map(str.isalpha, before + after))
 
     def _surname(self, run: Run, at: int, end: int) -> Iterator[Mention]:
         key = " ".join(run.keys[at:end])
@@ -224,10 +266,12 @@ class _Linker:
             # "Peter Brandvold, the brother of Inspector Brandvold": not the one who is named before.
             met = [p for p in met if not self.collected.same_sentence(p, here)]
         gender = GENDERS.get(run.keys[at - 1], "") if at else ""
+        if gender:
+            met = [p for p in met if _gender(p) in ("", gender)]
         if len(met) == 1:
             # Mrs Smith is not the one who was Mr Smith before.
             met[0].gender = met[0].gender or gender
-            if gender in ("", met[0].gender) and self._goes_by(met[0], key):
+            if self._goes_by(met[0], key):
                 yield self._mention(run, at, end, met[0], "surname")
         elif met:
             yield self._ambiguous(run, at, end, met)
@@ -256,6 +300,9 @@ class _Linker:
             return
         k = run.kinds[at]
         if at and (name_like(run.kinds[at - 1]) or run.kinds[at - 1] & _NOT_BEFORE_GIVEN):
+            return
+        # "Bloody Mary" is none; "But Mary" is, where a sentence begins.
+        if at and not (at == 1 and sentence_start(text, run.starts[0])) and run.keys[at - 1] not in RELATIVE_BEFORE:
             return
         # "As Tom" is a part that someone plays.
         if word_before(text, run.starts[0]) == "as" or not self._goes_by(people[0], key):
@@ -288,10 +335,23 @@ class _Linker:
         if form == "full" and len(run.words[first].rstrip(".")) == 1 and " ".join(run.words[first:end]) != person.name:
             form = "initials"
         rule, reason = why(person, form)
+        if form == "full" and self._other_name_beside(run, first, end, person):
+            rule, reason = OTHER_NAME, f"{reason}; the sentence speaks of two names of one person"
         return Mention(
             start, stop, surface, person.name, form, rule, reason,
             person.entry.id if person.entry else None, (), 1.0 if form == "full" else 0.9, block=run.block,
         )  # fmt: skip
+
+    def _other_name_beside(self, run: Run, first: int, end: int, person: Person) -> bool:
+        """Say whether the sentence calls the person by quite another full name, too: Ahmed al-Sharaa, alias Golani."""
+        if len(person.forms) < 2:
+            return False
+        last, here = run.words[end - 1], run.sentence(first)
+        return any(
+            not same_sound(last, form.text.split()[-1]) and here in form.sentences
+            for form in person.forms
+            if form.key != " ".join(run.keys[first:end])
+        )
 
     def _ambiguous(self, run: Run, first: int, end: int, people: Sequence[Person]) -> Mention:
         start, stop = run.starts[first], run.end(end - 1)
@@ -305,8 +365,15 @@ class _Linker:
 # "St. Regis" is no Regis.
 _NOT_BEFORE_GIVEN = Kind.PREFIX | Kind.INITIAL | Kind.TITLE | Kind.HONORIFIC
 
+# So many characters beside a word tell whether it stands among others in capitals.
+_NEAR = 40
 # More people of one name than this are a list, in which a surname identifies nobody anyway.
 _NAMESAKES = 20
+
+
+def _gender(person: Person) -> str:
+    """Give "m" or "f" if a title or the given name has said so."""
+    return person.gender or gender_of(name_parts(person.name).given)
 
 
 def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:

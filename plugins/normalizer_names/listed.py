@@ -6,7 +6,7 @@ from normalizer_names.authority import Authority, Entry
 from normalizer_names.context import of_a_thing
 from normalizer_names.lexicon import Kind, name_like, strong_given
 from normalizer_names.runs import Run, Scan
-from normalizer_names.spelling import nominatives
+from normalizer_names.spelling import fold, nominatives
 
 
 def to_nominative(scan: Scan, authority: Authority) -> None:
@@ -38,6 +38,14 @@ def listed_name(run: Run, at: int, text: str, authority: Authority) -> tuple[Ent
         if entry is not None and stands_alone(run, at, end, text):
             return entry, end
     return _surname_first(run, at, text, authority)
+
+
+def after_title(run: Run, first: int, end: int, entry: Entry) -> int:
+    """Give where a listed name proper begins, if an alias holds a title that the person's own name does not."""
+    own = fold(entry.canonical).split()
+    while end - first > 2 and run.kinds[first] & (Kind.TITLE | Kind.HONORIFIC) and run.keys[first] not in own:
+        first += 1
+    return first
 
 
 def _surname_first(run: Run, at: int, text: str, authority: Authority) -> tuple[Entry | None, int]:

@@ -61,10 +61,20 @@ class Form:
 
     @property
     def text(self) -> str:
-        """The form's usual spelling: the most frequent, ties by text; capitals only if nothing else is there."""
+        """The form's usual spelling: the most frequent, ties by text; capitals only if nothing else is there.
+
+        One with diacritics is preferred unless it is rare.
+        """
         if not self._text:
-            self._text = min(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))[0]
+            ranked = sorted(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))
+            self._text, most = ranked[0]
+            # Whoever writes the marks knows the name; others leave them out.
+            self._text = next((s for s, n in ranked if _marked(s) and 3 * n >= most), self._text)
         return self._text
+
+
+def _marked(spelling: str) -> bool:
+    return not spelling.isascii() and not spelling.isupper() and any(c > "\x7f" and c.isalpha() for c in spelling)
 
 
 @dataclass(eq=False)

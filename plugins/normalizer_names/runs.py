@@ -24,21 +24,28 @@ def _capitals() -> str:
 
 
 _UP = f"[{_capitals()}]"
+#: Letters of scripts without capitals, which are written without spaces, are no part of a capitalised word.
+_LETTER = "[^\\W\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 _ABBREVIATION = (
     r"(?:(?<=\bJr|\bSr|\bMr|\bMs|\bDr|\bLt|\bSt|\bTh)|(?<=\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol|\bMaj|\bSgt|\bRev|\bHon"
     r"|\bAdm|\bMme)|(?<=\bProf|\bCapt))\."
 )
 # What follows the first letter: an initial's full stop, or the rest of the word.
-_REST = rf"(?:\.(?:-?{_UP}\.)*+|(?:\w++|-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re)\b))*+(?:{_ABBREVIATION})?)"
+_REST = (
+    rf"(?:\.(?:-?{_UP}\.)*+"
+    rf"|(?:{_LETTER}++|-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re)\b))*+(?:{_ABBREVIATION})?)"
+)
 _ARTICLE = "(?:al|el|ul|as|ash|ad|ar|an)-"
 _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|das|dos|du|des|la|le|el|al|bin|ibn|ben|bint|ould|ter|ten|te|zu|zum|af|av"
     r"|vel)"
 )
 _SPACE = "[ \u00a0]"
+# What may not stand before a capital: a letter, or a sign of an address, a tag or an abbreviation.
+_BEFORE = f"(?:{_LETTER}|[@#/&'’])"
 # A capital comes first, so that the engine can skip to the next one; what must not stand before it is asked after it.
 _RUN = re.compile(
-    rf"{_UP}(?<![\w@#/&'’].){_REST}"
+    rf"{_UP}(?<!{_BEFORE}.){_REST}"
     rf"(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?(?:{_ARTICLE})?{_UP}{_REST})*+"
 )
 _ARTICLE_BEFORE = re.compile(rf"(?<![\w@#/&'’-]){_ARTICLE}$")
