@@ -3,8 +3,8 @@
     python tools/names_build_words.py DATA_FOLDER
 
 It writes ``given.txt``, ``men.txt`` and ``women.txt`` (given names that say which is meant), ``surnames.txt``,
-``common.txt`` (the most common surnames) and ``words.txt`` to plugins/normalizer_names/data. Names come from Faker's person providers (MIT licence) and from the 1990 US census as
-packaged by ``names`` (public domain); install both first.
+``common.txt`` (the most common surnames) and ``words.txt`` to plugins/normalizer_names/data. Names come from Faker's
+person providers (MIT licence) and from the 1990 US census as packaged by ``names`` (public domain); install both first.
 DATA_FOLDER holds WCXB's ground truth (``wcxb/dev/ground-truth/*.json``), whose English texts are only counted: a word
 goes to ``words.txt`` if it is mostly written with a small letter.
 """

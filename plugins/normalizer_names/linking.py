@@ -13,6 +13,7 @@ from normalizer_names.context import (
     in_quotes,
     of_a_thing,
     sentence_start,
+    spoken_of,
     word_before,
 )
 from normalizer_names.found import OTHER_NAME, Line, Mention, why
@@ -237,6 +238,8 @@ class _Linker:
         if k & Kind.CAPS and not self._capitals(run, at):
             return False
         if k & (Kind.PLACE | Kind.OTHER | Kind.PREFIX):
+            return False
+        if k & Kind.WORD and not k & Kind.SURNAME and not spoken_of(text, run.end(end - 1)):
             return False
         if k & (Kind.WORD | Kind.ORG | Kind.TITLE):
             return not run.heading and not sentence_start(text, run.starts[at])
