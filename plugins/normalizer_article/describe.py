@@ -12,9 +12,10 @@ from normalizer.dates import DateFound, is_date_line, read_date, read_dates
 from normalizer.document import Block, Document
 from normalizer_article.plain import title_index
 
-#: So much of the text is looked at to tell its language, in characters; less than the least is not enough.
-_LANGUAGE_SAMPLE, _LANGUAGE_LEAST = 1500, 40
-_LANGUAGE_SURE = 0.2
+#: So much of the text is looked at to tell its language, in characters: first a little from its first third on, where
+#: headlines and quotations are rare, and only if that leaves doubt the most. Less than the least is not enough.
+_LANGUAGE_FIRST, _LANGUAGE_MOST, _LANGUAGE_LEAST = 500, 4000, 40
+_LANGUAGE_CLEAR, _LANGUAGE_SURE = 0.9, 0.2
 #: ISO 639-3 (as turbohtml answers) to the two letters of BCP 47, where they are not the first two.
 _TWO_LETTERS = {
     "afr": "af", "amh": "am", "ara": "ar", "aze": "az", "bel": "be", "ben": "bn", "bul": "bg", "cat": "ca", "ces": "cs",
@@ -93,10 +94,13 @@ def _subtitle(document: Document, title: Block) -> Block | None:
 
 def language_of(text: str) -> str | None:
     """Tell the language of a text as a BCP 47 tag; None if it is too short or too unlike any."""
-    sample = text[:_LANGUAGE_SAMPLE]
+    sample = text[:_LANGUAGE_MOST]
     if len(_LETTER.findall(sample, 0, 400)) < _LANGUAGE_LEAST and len(_DENSE.findall(sample, 0, 400)) < 10:
         return None
-    match = detect_language(sample)
+    third = len(text) // 3
+    match = detect_language(text[third : third + _LANGUAGE_FIRST])
+    if match.confidence < _LANGUAGE_CLEAR:
+        match = detect_language(sample)
     if match.language is None or match.confidence < _LANGUAGE_SURE:
         return None
     return _TWO_LETTERS.get(match.language, match.language)
