@@ -250,7 +250,12 @@ def test_the_readmes_example_becomes_what_it_shows() -> None:
     assert "\u2019" not in document.text and "It's clear" in document.text
     for bullet in ("Written answers", "The two ministers", "Experts would"):
         assert bullet in document.text
-    for gone in ("Go to home page", "21 January 2022 18:05 / Updated 3 years ago", "Photo credit: AFP", "Leave a Reply"):
+    for gone in (
+        "Go to home page",
+        "21 January 2022 18:05 / Updated 3 years ago",
+        "Photo credit: AFP",
+        "Leave a Reply",
+    ):
         assert gone in {block.text for block in document.removed}
     rewritten = {(one.before, one.after) for one in normalizer.explain(document) if one.plugin == "names"}
     assert rewritten >= {("Anthony Blinken", "Antony Blinken"), ("Sergei Lavrov", "Sergey Lavrov")}
