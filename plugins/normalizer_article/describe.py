@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from turbohtml.detect import detect_language
 
@@ -12,6 +13,8 @@ from normalizer.dates import DateFound, is_date_line, read_date, read_dates
 from normalizer.document import Block, Document
 from normalizer_article.plain import title_index
 
+#: A title is looked for among so many blocks.
+HEAD = 16
 #: So much of the text is looked at to tell its language, in characters: first a little from its first third on, where
 #: headlines and quotations are rare, and only if that leaves doubt the most. Less than the least is not enough.
 _LANGUAGE_FIRST, _LANGUAGE_MOST, _LANGUAGE_LEAST = 500, 4000, 40
@@ -51,7 +54,8 @@ def describe(document: Document) -> Iterator[Set]:
     """Propose the fields of ``document`` that are not set yet, from its text and from what was removed of it."""
     blocks = document.blocks
     title = title_block(blocks)
-    if document.title is None and title is not None:
+    # What a page does not state was looked for when it was read.
+    if document.title is None and title is not None and document.source.media_type == "text/plain":
         yield Set("title", title.text.lstrip("# "), "title-line", title.text, title, "first line that heads the text")
     if document.subtitle is None and title is not None:
         under = _subtitle(document, title)
@@ -66,7 +70,7 @@ def describe(document: Document) -> Iterator[Set]:
 
 def title_block(blocks: Iterable[Block]) -> Block | None:
     """Give the block that is the title, or None."""
-    first = [block for block, _ in zip(blocks, range(16), strict=False)]
+    first = list(islice(blocks, HEAD))
     at = title_index([(block.kind, block.text) for block in first])
     return first[at] if at >= 0 else None
 
