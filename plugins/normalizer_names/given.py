@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from nicknames import name_triplets
 
+from normalizer_names.sounds import phones
 from normalizer_names.spelling import fold, sound_keys
 
 EQUAL, SPELLING, NICKNAME, SIBLING, NEIGHBOUR = 1.0, 0.95, 0.9, 0.8, 0.6
@@ -34,25 +36,27 @@ def _groups() -> dict[str, dict[int, int]]:
     language.
     """
     groups: defaultdict[str, dict[int, int]] = defaultdict(dict)
-
-    def add(word: str, group: int, place: int) -> None:
+    for word, group, place in _listed():
         for key in sound_keys(word):
             places = groups[key]
             places[group] = min(place, places.get(group, 2))
+    return dict(groups)
 
+
+def _listed() -> Iterator[tuple[str, int, int]]:
+    """Give each listed given name with a group that it is in and its place there."""
     lines = read_lines("given_groups.txt")
     for number, line in enumerate(lines):
         own, _, neighbours = line.partition(">")
         for word in own.split():
-            add(word, number, 0)
+            yield word, number, 0
         for word in neighbours.split():
-            add(word, number, 2)
+            yield word, number, 2
     heads: dict[str, int] = {}
     for triplet in name_triplets():
         number = heads.setdefault(triplet.name1, len(lines) + len(heads))
-        add(triplet.name1, number, 0)
-        add(triplet.name2, number, 1)
-    return dict(groups)
+        yield triplet.name1, number, 0
+        yield triplet.name2, number, 1
 
 
 @lru_cache(maxsize=65536)
@@ -61,6 +65,27 @@ def given_keys(word: str) -> tuple[str, ...]:
     sounds = sound_keys(word)
     groups = {group for sound in sounds for group in _groups().get(sound, ())}
     return (*sounds, *(f"{group}" for group in sorted(groups)))
+
+
+_AS_HEARD = str.maketrans("cqwj", "kkvi")
+
+
+@cache
+def _groups_by_phones() -> dict[str, dict[int, int]]:
+    """Map the sounds of a given name to its groups, as `_groups` does; letters that are often read alike are one."""
+    groups: dict[str, dict[int, int]] = {}
+    for word, group, place in _listed():
+        places = groups.setdefault(phones(word).translate(_AS_HEARD), {})
+        places[group] = min(place, places.get(group, 2))
+    return groups
+
+
+def given_groups(heard: str) -> dict[int, int]:
+    """Give the groups of a given name, by its `phones`, and its place in them: see `relation`."""
+    return _groups_by_phones().get(heard.translate(_AS_HEARD), _NO_GROUPS)
+
+
+_NO_GROUPS: dict[int, int] = {}
 
 
 def preload() -> None:
@@ -91,7 +116,19 @@ def related(a: str, b: str) -> float:
             if places is None or other_places is None:
                 continue
             for group in places.keys() & other_places.keys():
-                pair = (places[group], other_places[group])
-                score = NICKNAME if 0 in pair and 2 not in pair else SIBLING if 2 not in pair else NEIGHBOUR
-                best = max(best, score)
+                best = max(best, _RELATIONS[places[group]][other_places[group]])
+    return best
+
+
+# By the places in a group.
+_RELATIONS = ((NICKNAME, NICKNAME, NEIGHBOUR), (NICKNAME, SIBLING, NEIGHBOUR), (NEIGHBOUR, NEIGHBOUR, NEIGHBOUR))
+
+
+def relation(mine: Mapping[int, int], others: Mapping[int, int]) -> float:
+    """Say how surely names of these groups can be one person's, as `related` does; 0 if they share no group."""
+    best = 0.0
+    for group in mine.keys() & others.keys():
+        found = _RELATIONS[mine[group]][others[group]]
+        if found > best:  # noqa: PLR1730 (twice as fast)
+            best = found
     return best

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from normalizer_names.authority import Authority, default
-from normalizer_names.matcher import parse_name, same_person
+from normalizer_names.matcher import same_person
 from normalizer_names.spelling import fold, sound_keys
+from normalizer_names.words import parse_name
 
-#: A pair below this keeps two clusters apart, however like their other names are.
+#: Two names this much alike may bring their clusters together ...
+NEAR = 0.7
+#: ... if the mean over all pairs of their names reaches this,
+JOIN = 0.35
+#: and no more than a third of these pairs is below this.
 APART = 0.05
-#: The mean of all pairs must reach this for two clusters to be joined.
-JOIN = 0.5
+_MOST_APART = 1 / 3
 _CLASSES = str.maketrans("cjz5gqpfvdn", "sssskkbbbtm", "aeiouhy")
 _BLOCK_SIZE, _PART_SIZE = 100, 300
 
@@ -20,8 +24,9 @@ _BLOCK_SIZE, _PART_SIZE = 100, 300
 def resolve_names(names: Sequence[str], authority: Authority | None = None) -> list[str]:
     """Give each name its canonical name; two names with the same one are one person's.
 
-    Clusters grow by joining the pair that is most alike, and only if every name of the one is like every name of the
-    other. The canonical name is the authority's, else the most frequent of the list, ties by length (longest) and text.
+    Clusters grow by joining the pair that is most alike, and only if the names of the one are like the names of the
+    other on the whole, most pairs of them included. The canonical name is the authority's, else the most frequent of
+    the list, ties by length (longest) and text.
 
     Args:
         names: the names, also more than once each; how often one occurs counts.
@@ -31,11 +36,8 @@ def resolve_names(names: Sequence[str], authority: Authority | None = None) -> l
     known = default() if authority is None else authority
     counts = Counter(names)
     unique = list(counts)
-    clusters = _Clusters(unique, known)
-    for a, b in clusters.edges():
-        clusters.join(a, b)
     canonical: dict[str, str] = {}
-    for members in clusters.members():
+    for members in clusters(unique, known, same_person):
         listed: Counter[str] = Counter()
         for name in members:
             entry = known.find(name)
@@ -49,11 +51,50 @@ def resolve_names(names: Sequence[str], authority: Authority | None = None) -> l
     return [canonical[name] for name in names]
 
 
+def clusters(names: Sequence[str], known: Authority, score: Callable[[str, str], float]) -> list[list[str]]:
+    """Put distinct names together that are one person's.
+
+    Args:
+        names: the names.
+        known: who is known under which names; names of two of these people stay apart.
+        score: says how likely two names are one person's, from 0 to 1.
+
+    """
+    growing = _Clusters(names, known, score)
+    for a, b in growing.edges():
+        growing.join(a, b)
+    return growing.members()
+
+
+def near_pairs(names: Sequence[str]) -> list[tuple[int, int]]:
+    """Give the pairs that may be one person's: words begin to sound alike; in full blocks another word must, too."""
+    blocks: dict[str, list[int]] = {}
+    keys = [sorted(set(block_keys(name))) for name in names]
+    for i, found in enumerate(keys):
+        for key in found:
+            blocks.setdefault(key, []).append(i)
+    pairs: dict[tuple[int, int], None] = {}
+    for key in sorted(blocks):
+        block = blocks[key]
+        if len(block) <= _BLOCK_SIZE:
+            pairs.update(((a, b), None) for n, a in enumerate(block) for b in block[n + 1 :])
+            continue
+        finer: dict[str, list[int]] = {}
+        for i in block:
+            for other in sorted({k[0] for k in keys[i]}):
+                finer.setdefault(other, []).append(i)
+        for part in finer.values():
+            near = part[:_PART_SIZE]
+            pairs.update(((a, b), None) for n, a in enumerate(near) for b in near[n + 1 :])
+    return list(pairs)
+
+
 class _Clusters:
     """Names that are being put together."""
 
-    def __init__(self, names: Sequence[str], known: Authority) -> None:
+    def __init__(self, names: Sequence[str], known: Authority, score: Callable[[str, str], float]) -> None:
         self.names = names
+        self.compare = score
         self.of = list(range(len(names)))
         self.groups: dict[int, list[int]] = {i: [i] for i in range(len(names))}
         self.scores: dict[tuple[int, int], float] = {}
@@ -64,41 +105,20 @@ class _Clusters:
                 self._merge(first[canonical], i)
 
     def edges(self) -> list[tuple[int, int]]:
-        """Give the pairs that may be one person's, most alike first."""
-        pairs = [(a, b) for a, b in self._near() if self.score(a, b) >= JOIN]
+        """Give the pairs that may bring clusters together, most alike first."""
+        pairs = [(a, b) for a, b in near_pairs(self.names) if self.score(a, b) >= NEAR]
         return sorted(pairs, key=lambda pair: (-self.score(*pair), pair))
-
-    def _near(self) -> Iterable[tuple[int, int]]:
-        """Give the pairs of which two words begin to sound alike; in full blocks another word must, too."""
-        blocks: dict[str, list[int]] = {}
-        for i, name in enumerate(self.names):
-            for key in sorted(set(block_keys(name))):
-                blocks.setdefault(key, []).append(i)
-        pairs: dict[tuple[int, int], None] = {}
-        for key in sorted(blocks):
-            block = blocks[key]
-            if len(block) <= _BLOCK_SIZE:
-                pairs.update(((a, b), None) for n, a in enumerate(block) for b in block[n + 1 :])
-                continue
-            finer: dict[str, list[int]] = {}
-            for i in block:
-                for other in sorted({k[0] for k in block_keys(self.names[i])}):
-                    finer.setdefault(other, []).append(i)
-            for part in finer.values():
-                near = part[:_PART_SIZE]
-                pairs.update(((a, b), None) for n, a in enumerate(near) for b in near[n + 1 :])
-        return pairs
 
     def score(self, a: int, b: int) -> float:
         """Score two names, once."""
         pair = (a, b) if a < b else (b, a)
         value = self.scores.get(pair)
         if value is None:
-            value = self.scores[pair] = same_person(self.names[pair[0]], self.names[pair[1]])
+            value = self.scores[pair] = self.compare(self.names[pair[0]], self.names[pair[1]])
         return value
 
     def join(self, a: int, b: int) -> None:
-        """Join the clusters of two names, if every name of the one agrees with every name of the other."""
+        """Join the clusters of two names, if the names of the one agree with the names of the other."""
         one, other = self.of[a], self.of[b]
         if one == other:
             return
@@ -107,7 +127,8 @@ class _Clusters:
         if len(listed) > 1:
             return
         scores = [self.score(i, j) for i in mine for j in others]
-        if min(scores) >= APART and sum(scores) / len(scores) >= JOIN:
+        apart = sum(value < APART for value in scores)
+        if sum(scores) >= JOIN * len(scores) and apart <= _MOST_APART * len(scores):
             self._merge(one, other)
 
     def _merge(self, a: int, b: int) -> None:
@@ -125,11 +146,10 @@ class _Clusters:
 
 def block_keys(name: str) -> list[str]:
     """Give the keys under which names that may be one person's meet: how each word begins to sound."""
-    parsed = parse_name(name)
     keys = []
-    for word in parsed.raw:
-        if len(fold(word)) > 2:
-            for sound in sound_keys(word):
+    for word in parse_name(name).words:
+        if word.length > 2:
+            for sound in sound_keys(word.raw):
                 # A j is a sibilant for some who romanise, a y for others.
                 for heard in (sound, sound[0] + sound[1:].replace("j", "i")) if "j" in sound[1:] else (sound,):
                     bones = heard.translate(_CLASSES)
