@@ -18,7 +18,7 @@ from msgspec import Struct
 from normalizer.config import Config, Given, from_settings
 from normalizer.errors import NormalizerError, PluginError
 from normalizer.ordering import order
-from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, load, option_types
+from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, imported, is_on, make, option_types
 
 #: Seconds of wall-clock time that the plugins may take together before the one being imported is given up.
 PATIENCE = 20.0
@@ -64,6 +64,7 @@ class _Job(Struct, frozen=True):
     names: tuple[str, ...]
     plugin_files: tuple[str, ...]
     options: dict[str, dict[str, Any]] = {}
+    enable: tuple[str, ...] = ()
     #: Options as they were typed: their types are found in the child.
     settings: tuple[str, ...] = ()
 
@@ -141,7 +142,7 @@ def _job(names: tuple[str, ...], files: tuple[str, ...], config: Config) -> _Job
                 settings.append(f"{plugin}.{option}={value}")
             else:
                 typed.setdefault(plugin, {})[option] = value
-    return _Job(names, files, typed, tuple(settings))
+    return _Job(names, files, typed, config.enable, tuple(settings))
 
 
 def _child(job: _Job, patience: float) -> list[dict[str, Any]]:
@@ -183,29 +184,51 @@ def _main() -> None:
         for candidate in candidates:
             if candidate.origin in job.plugin_files:
                 tell({"local": candidate.name})
-    options = Config(plugins=job.options).merged(from_settings(job.settings, "--set")).plugins
+    config = Config(plugins=job.options, enable=job.enable).merged(from_settings(job.settings, "--set"))
     wanted = {name: rank for rank, name in enumerate(job.names)}
     for candidate in sorted((c for c in candidates if c.name in wanted), key=lambda c: wanted[c.name]):
-        tell({"status": msgspec.to_builtins(_status(candidate, options.get(candidate.name, {})))})
+        tell({"status": msgspec.to_builtins(_status(candidate, config))})
 
 
-def _status(candidate: Candidate, options: dict[str, object]) -> Status:
+def _status(candidate: Candidate, config: Config) -> Status:
     base = Status(candidate.name, candidate.version, candidate.origin, "broken")
+    options = config.plugins.get(candidate.name, {})
+    problem = ""
     try:
-        loaded = load(candidate, options)
+        target = imported(candidate)
+        on = is_on(candidate, target, config)
+        try:
+            loaded = make(candidate, target, options)
+        except PluginError as error:
+            if on:
+                raise
+            problem = str(error)
+            loaded = Loaded(candidate.name, candidate.version, _unmade(target), target.__normalizer__, {})
         stages = hooks([loaded])
     except NormalizerError as error:
         return msgspec.structs.replace(base, problem=str(error))
     options_found, definitions = _options(candidate.name, loaded.plugin)
     return msgspec.structs.replace(
         base,
-        state="on",
+        state="on" if on else "off",
+        problem=problem,
         hooks=tuple(stage for stage, found in stages.items() if found),
         options=options_found,
         definitions=definitions,
         summary=loaded.summary,
         declaration=loaded.declaration,
     )
+
+
+def _unmade(target: type) -> object:
+    """Give an object with the default options of a plugin that can't be made, to show what its options are."""
+    made: Any = object.__new__(target)
+    for field in dataclasses.fields(made):
+        if field.default_factory is not dataclasses.MISSING:
+            setattr(made, field.name, field.default_factory())
+        elif field.default is not dataclasses.MISSING:
+            setattr(made, field.name, field.default)
+    return made
 
 
 def _options(plugin: str, made: object) -> tuple[tuple[Option, ...], dict[str, Any]]:

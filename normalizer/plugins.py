@@ -189,6 +189,16 @@ def load(candidate: Candidate, options: dict[str, object]) -> Loaded:
         ConfigError: an option is unknown or of the wrong type.
 
     """
+    return make(candidate, imported(candidate), options)
+
+
+def imported(candidate: Candidate) -> Any:
+    """Import a plugin: the answer is what its entry point names, with a declaration for this version.
+
+    Raises:
+        PluginError: its import failed, or it was made for another version of the contract.
+
+    """
     where = f"plugin '{candidate.name}' ({candidate.origin})"
     try:
         target = candidate.load()
@@ -206,6 +216,19 @@ def load(candidate: Candidate, options: dict[str, object]) -> Loaded:
                 else f"install a newer release of the plugin, or change it as CHANGELOG.md says and declare api={API}"
             )
         )
+    return target
+
+
+def make(candidate: Candidate, target: Any, options: dict[str, object]) -> Loaded:
+    """Make a plugin that was imported.
+
+    Raises:
+        PluginError: it refuses its options.
+        ConfigError: an option is unknown or of the wrong type.
+
+    """
+    where = f"plugin '{candidate.name}' ({candidate.origin})"
+    declaration = getattr(target, "__normalizer__", Declaration())
     if inspect.isclass(target):
         given = _typed_options(candidate.name, target, options)
         try:
@@ -306,13 +329,23 @@ def load_all(config: Config) -> list[Loaded]:
     for candidate in candidates:
         if candidate.name in config.disable:
             continue
+        options = config.plugins.get(candidate.name, {})
         try:
-            one = load(candidate, config.plugins.get(candidate.name, {}))
+            target = imported(candidate)
+            if is_on(candidate, target, config):
+                loaded.append(make(candidate, target, options))
+            elif inspect.isclass(target):
+                # One that is off may lack what it needs to run, such as a model; its options are checked all the same.
+                _typed_options(candidate.name, target, options)
         except PluginError as error:
             raise PluginError(f"{error}\nTo go on without it: --disable {candidate.name}") from error
-        if one.declaration.enabled or candidate.name in config.enable:
-            loaded.append(one)
     return order(loaded, config.order)
+
+
+def is_on(candidate: Candidate, target: Any, config: Config) -> bool:
+    """Whether a plugin that is not disabled is on: by its own declaration, or as the configuration enables it."""
+    declaration = getattr(target, "__normalizer__", Declaration())
+    return bool(declaration.enabled) or candidate.name in config.enable
 
 
 def check_names(config: Config, names: Sequence[str]) -> None:

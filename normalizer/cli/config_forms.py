@@ -47,7 +47,7 @@ def _description(hint: object) -> str:
 
 def _plugin_schema(status: Status) -> dict[str, Any]:
     found: dict[str, Any] = {"type": "object", "description": status.summary or status.origin}
-    if status.state == "on":
+    if status.hooks:  # it was looked at
         found["properties"] = {option.name: _option_schema(option) for option in status.options}
         found["additionalProperties"] = False
     return found
@@ -99,7 +99,7 @@ def template(statuses: Sequence[Status]) -> str:
         if key != "plugins":
             lines += [f"# {_description(hint)}", f"#{key} = {toml(defaults[key])}", ""]
     for status in statuses:
-        if status.state == "on" and status.options:
+        if status.options:
             lines += [f"# {status.summary}", f"[plugins.{status.name}]"]
             for option in status.options:
                 lines += [f"# {option.description}"] if option.description else []

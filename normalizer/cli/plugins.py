@@ -60,7 +60,10 @@ def _table(statuses: list[Status]) -> Table:
 
 
 def _print_details(console: Console, status: Status) -> None:
-    if status.problem:
+    if status.problem and status.state == "off":
+        console.print(Text(visible(f"\n{status.name} is off, and can't be enabled as it is:"), style="bold"))
+        console.print(Text(visible(status.problem)))
+    elif status.problem:
         console.print(Text(visible(f"\n{status.name} ({status.origin}) did not load:"), style="bold red"))
         console.print(Text(visible(status.problem)))
         console.print(Text(visible(f"To go on without it: --disable {status.name}")))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from normalizer import Config, ConfigError, Pipeline, PluginError, hookimpl, plugin
+from normalizer.inspection import look
 from normalizer.ordering import order
 from normalizer.plugins import declared, discover, hooks, load_all
 
@@ -199,3 +200,52 @@ def test_a_plugin_of_another_contract_is_refused_with_what_to_do(version: int, a
 
     with pytest.raises(PluginError, match=advice):
         load(Candidate("other", "1", "somewhere", lambda: type(named("other", api=version))), {})
+
+
+PICKY = '''
+from normalizer import hookimpl, plugin
+
+@plugin(enabled=False)
+class Picky:
+    """Need a model."""
+
+    #: Which one.
+    model: str = "none"
+
+    def __post_init__(self):
+        if self.model == "none":
+            raise ValueError("there is no model 'none'")
+
+    @hookimpl
+    def finish(self, document):
+        return ()
+'''
+
+
+def test_a_plugin_that_is_off_by_default_need_not_be_ready(tmp_path: Path) -> None:
+    file = tmp_path / "picky.py"
+    file.write_text(PICKY, "utf-8")
+    files = (str(file),)
+    assert "picky" not in [one.name for one in load_all(config(plugin_files=files))]
+    with pytest.raises(ConfigError, match="did you mean 'model'"):
+        load_all(config(plugin_files=files, plugins={"picky": {"modle": "x"}}))
+    with pytest.raises(PluginError, match="there is no model 'none'"):
+        load_all(config(plugin_files=files, enable=("picky",)))
+    on = config(plugin_files=files, enable=("picky",), plugins={"picky": {"model": "x"}})
+    assert "picky" in [one.name for one in load_all(on)]
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [({}, "off"), ({"enable": ("picky",)}, "broken"), ({"plugins": {"picky": {"model": "x"}}}, "off")],
+)
+def test_one_that_is_off_by_default_is_shown_with_its_options(
+    tmp_path: Path, more: dict[str, object], state: str
+) -> None:
+    file = tmp_path / "picky.py"
+    file.write_text(PICKY, "utf-8")
+    statuses, _ = look(config(plugin_files=(str(file),), **more))
+    (status,) = [one for one in statuses if one.name == "picky"]
+    assert (status.state, "no model 'none'" in status.problem) == (state, "plugins" not in more)
+    if state == "off":
+        assert [(one.name, one.description) for one in status.options] == [("model", "Which one.")]
