@@ -168,6 +168,38 @@ def _run_elsewhere(
     return summary
 
 
+def finished(inputs: Iterable[str | Path], output: str | Path, config: Config, options: Options) -> Summary | None:
+    """Give what was counted by a run whose output is there and whole; None if there is none.
+
+    Raises:
+        ConfigError, PluginError: as for `run`, or the output is another run's.
+        OSError: it can't be read.
+
+    """
+    folder = os.fspath(output)
+    try:
+        found = msgspec.json.decode(_content(folder, MANIFEST))
+        summary = msgspec.json.decode(_content(folder, SUMMARY), type=Summary)
+    except FileNotFoundError:
+        return None
+    pipeline = Pipeline(config)
+    files = _Input(inputs, pipeline, options, leave_out=None if remote.is_remote(folder) else Path(folder)).files
+    shape = layout(formats(pipeline.plugins).writer(options.writer), options.compress, options.part_bytes)
+    mine = manifest(identity(pipeline, files, options, shape), files, summary)
+    mine = msgspec.json.decode(msgspec.json.encode(mine))
+    different = [name for name, value in mine.items() if found.get(name) != value]
+    if different:
+        raise ConfigError(
+            f"{folder}: there is output of another run already, with other {' and '.join(different)}; choose another "
+            f"place, or replace it with --overwrite"
+        )
+    return summary
+
+
+def _content(folder: str, name: str) -> bytes:
+    return remote.read(f"{folder}/{name}") if remote.is_remote(folder) else Path(folder, name).read_bytes()
+
+
 def planned(inputs: Iterable[str | Path], config: Config, options: Options) -> Plan:
     """Give the files that a run would read, without reading or writing any.
 

@@ -99,6 +99,18 @@ def has_output(address: str, name: str) -> bool:
     return bool(system.exists(f"{path.rstrip('/')}/{name}"))
 
 
+def read(address: str) -> bytes:
+    """Read a small file.
+
+    Raises:
+        ConfigError: a package is not installed.
+        OSError: it can't be read; a FileNotFoundError, if it is not there.
+
+    """
+    system, path = _opened(address)
+    return bytes(system.cat_file(path))
+
+
 def upload(folder: Path, address: str, *, last: str) -> None:
     """Copy a folder to other storage, a file at a time; each is whole there or not there. Repeating it does no harm.
 

@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Protocol
 
 from msgspec import Struct
 
-from normalizer.batch.pool import Crew, Stopped
+from normalizer.batch.pool import Stopped
 from normalizer.batch.summary import Summary
 
 
@@ -58,8 +59,17 @@ class Watch:
             self._tell(Progress(summary, now - self._began, self._resumed, self._position, self._total))
 
 
+class Stoppable(Protocol):
+    """What can be asked to stop, such as a `Crew`."""
+
+    #: Set from a signal handler: end soon.
+    stopping: bool
+    #: Whether it is waiting for input right now, where a signal handler may raise.
+    reading: bool
+
+
 @contextlib.contextmanager
-def stoppable(pool: Crew) -> Iterator[None]:
+def stoppable(pool: Stoppable) -> Iterator[None]:
     """Let SIGINT and SIGTERM stop the run between two steps; where it waits for input, at once."""
     if threading.current_thread() is not threading.main_thread():
         yield

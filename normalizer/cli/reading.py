@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
@@ -126,6 +126,6 @@ def _crew(engine: str | None, scheduler: str | None) -> MakeCrew:
         if scheduler is not None:
             raise click.UsageError("--scheduler is of an engine; add --engine dask")
         return Pool
-    from normalizer.engines.dask import DaskPool  # noqa: PLC0415 - only needed here
+    from normalizer.engines.dask import DaskEngine  # noqa: PLC0415 - only needed here
 
-    return partial(DaskPool, scheduler=scheduler)
+    return DaskEngine(scheduler)

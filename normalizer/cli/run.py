@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from normalizer.batch import Options, Summary, run
+from normalizer.batch import Options, Progress, Summary, run
 from normalizer.batch.job import planned
-from normalizer.batch.pool import MakeCrew, Stopped
+from normalizer.batch.pool import MakeCrew, Pool, Stopped
 from normalizer.batch.remote import is_remote
 from normalizer.cli.options import configuration
 from normalizer.cli.progress import Display, log, show_plan, show_summary
@@ -31,6 +32,12 @@ EPILOG = (
 @click.option("-o", "--output", metavar="FOLDER", help="Folder to write to; s3://... works, too.  [required]")
 @writing(writer="jsonl", duplicates="keep")
 @click.option("--shard", metavar="I/N", help="Clean only the I-th of N parts of the input, cut between files.")
+@click.option(
+    "--shards",
+    type=click.IntRange(1),
+    metavar="N",
+    help="With an engine: its workers read and write, in N shards, which 'merge' joins.",
+)
 @click.option("--two-pass", is_flag=True, help="Learn of the whole input first: site templates, spellings of names.")
 @click.option(
     "--give-up-after",
@@ -80,6 +87,10 @@ def command(
         raise click.UsageError("--report is made from structured documents: --to jsonl or --to parquet")
     if given["report"] and output and is_remote(output):
         raise click.UsageError("--report can't be written to other storage; copy the output, and then call report")
+    if given["shards"] and crew is Pool:
+        raise click.UsageError("--shards is done by an engine; add --engine dask, or see --shard")
+    if given["shards"] and (options.shard or given["report"]):
+        raise click.UsageError("--shards goes with neither --shard nor --report (see 'merge', and then 'report')")
     if given["dry_run"]:
         show_plan(planned(inputs, config, options))
         return 0
@@ -88,14 +99,11 @@ def command(
     display = Display(quiet=quiet, as_json=given["log_json"])
     try:
         with display:
-            summary = run(
-                inputs,
-                output,
-                config=config,
-                options=options,
-                progress=None if quiet else display.show,
-                crew=crew,
-            )
+            show = None if quiet else display.show
+            if given["shards"]:
+                summary = _run_shards(inputs, output, given["shards"], config, options, crew, show)
+            else:
+                summary = run(inputs, output, config=config, options=options, progress=show, crew=crew)
     except Stopped:
         click.echo("Stopped. The same command goes on from here; --overwrite starts anew.", err=True)
         return 130
@@ -112,6 +120,21 @@ def command(
     if given["report"]:
         _report(Path(output), summary)
     return 1 if summary.quarantined else 0
+
+
+def _run_shards(
+    inputs: tuple[str, ...],
+    output: str,
+    shards: int,
+    config: Config,
+    options: Options,
+    crew: MakeCrew,
+    show: Callable[[Progress], None] | None,
+) -> Summary:
+    from normalizer.engines.shards import run_shards  # noqa: PLC0415 - only needed here
+
+    scheduler: str | None = getattr(crew, "scheduler", None)
+    return run_shards(inputs, output, shards, config=config, options=options, scheduler=scheduler, progress=show)
 
 
 def _report(output: Path, summary: Summary) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from normalizer.batch.shards import merge
 
 pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -63,7 +66,7 @@ def test_a_killed_worker_costs_nothing_and_an_unreachable_one_is_told(work: Path
 
     assert call(work, "here") == 1
     made: Any = LocalCluster
-    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster:
         more = ["--engine", "dask", "--scheduler", cluster.scheduler_address]
         process = subprocess.Popen(command(*arguments(work, "dask", *more)), env=_environment(), stderr=subprocess.PIPE)
         part = work / "dask" / ".run"
@@ -91,3 +94,41 @@ def test_an_interrupted_run_goes_on_with_or_without_the_engine(work: Path) -> No
     assert b"goes on" in said
     assert call(work, "dask") == 1
     assert contents(work / "dask") == contents(work / "here")
+
+
+def test_workers_read_and_write_shards_and_one_that_is_killed_costs_nothing(work: Path) -> None:
+    from distributed import Client, LocalCluster
+
+    for number in range(6):
+        records = ({"id": f"{number}-{n}", "text": article("slow") + f" {number} {n}"} for n in range(60))
+        write_lines(work / f"c{number}.jsonl", *records)
+    files = sorted(work.glob("*.jsonl"))
+    assert run(work, "here", files) == 1
+    made: Any = LocalCluster
+    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster:
+        more = ["--engine", "dask", "--scheduler", cluster.scheduler_address, "--shards", 5]
+        arguments = [*files, "-o", work / "dask", "--plugin", work / "puppet.py", "--quiet", *more]
+        process = subprocess.Popen(command(*arguments), env=_environment(), stderr=subprocess.PIPE)
+        wait_until(lambda: any(one.stat().st_size for one in work.glob("dask/*/.run/parts/documents*")), process)
+        client: Any = Client(cluster.scheduler_address)
+        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        process.communicate(timeout=2 * PATIENCE)
+        client.close()
+    assert process.returncode == 1
+    merge(sorted((work / "dask").iterdir()), work / "whole")
+    assert contents(work / "whole") == contents(work / "here")
+    # What is whole is not done again; what is missing is.
+    shards = sorted((work / "dask").iterdir())
+    shutil.rmtree(shards[2])
+    before = [one.stat().st_mtime_ns for one in work.glob("dask/*/documents.jsonl")]
+    assert run(work, "dask", files, "--engine", "dask", "--shards", 5) == 1
+    after = [one.stat().st_mtime_ns for one in work.glob("dask/*/documents.jsonl")]
+    assert set(before) < set(after)
+    assert run(work, "dask", files, "--engine", "dask", "--shards", 5, "--keep-source") == 2
+
+
+def run(work: Path, name: str, files: list[Path], *more: object) -> int:
+    arguments = [*files, "-o", work / name, "--plugin", work / "puppet.py", "--workers", 2, "--quiet", *more]
+    return subprocess.run(
+        command(*arguments), check=False, env=_environment(), timeout=2 * PATIENCE, capture_output=True
+    ).returncode

@@ -1,0 +1,115 @@
+"""A Dask cluster as runs use it: connecting, waiting for a task, and what travels to the machines.
+
+Needs dask and distributed (the extra ``dask``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from normalizer.batch.pool import Stopped
+from normalizer.config import Config
+from normalizer.errors import ConfigError
+
+#: dask's own types are not checked.
+Client: TypeAlias = Any
+Future: TypeAlias = Any
+
+#: A task whose worker dies is done again so often.
+RETRIES = 3
+_TICK = 0.25
+
+
+class Cluster:
+    """A connection to a cluster.
+
+    Args:
+        scheduler: the address of the scheduler; None for a cluster of processes on this machine.
+        workers: how many processes on this machine, where there is no scheduler; None for one for each processor.
+
+    Raises:
+        ConfigError: dask is not installed, or the scheduler does not answer.
+
+    """
+
+    def __init__(self, scheduler: str | None, workers: int | None) -> None:
+        self.client = _client(scheduler, workers)
+        #: Set from a signal handler: end soon.
+        self.stopping = False
+        #: Whether it is waiting for input right now, where a signal handler may raise.
+        self.reading = False
+
+    def fetched(self, future: Future) -> Any:
+        """Wait for what a task gives.
+
+        Raises:
+            Stopped: ``stopping`` was set.
+            OSError: the cluster was lost.
+
+        """
+        while True:
+            if self.stopping:
+                raise Stopped
+            try:
+                return future.result(timeout=_TICK)
+            except TimeoutError:
+                if self.client.status not in ("running", "connecting"):
+                    raise OSError(0, "the cluster was lost") from None
+
+    def close(self) -> None:
+        """Let the cluster go; end it if it was started here."""
+        self.client.close()
+        if self.client.cluster is not None:
+            self.client.cluster.close()
+
+
+class Portable(Struct, frozen=True):
+    """A configuration with the content of the file that it names, for machines that don't have it.
+
+    Plugin files must be there at the same place.
+    """
+
+    config: Config
+    learned: bytes | None
+
+    @classmethod
+    def of(cls, config: Config) -> Portable:
+        """Read what was learned."""
+        return cls(config, Path(config.learned).read_bytes() if config.learned else None)
+
+    def arrived(self) -> Config:
+        """Give the configuration for this machine."""
+        if self.learned is None:
+            return self.config
+        name = f"article-normalizer-{hashlib.sha256(self.learned).hexdigest()}.jsonl"
+        path = Path(tempfile.gettempdir()) / name
+        if not path.exists():
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                file.write(self.learned)
+            Path(file.name).replace(path)
+        return replace(self.config, learned=str(path))
+
+
+def _client(scheduler: str | None, workers: int | None) -> Client:
+    try:
+        import dask  # noqa: PLC0415 - an extra
+        import distributed  # noqa: PLC0415
+    except ImportError:
+        raise ConfigError("--engine dask needs Dask: pip install 'article-normalizer[dask]'") from None
+    made: Any = distributed
+    with dask.config.set({"distributed.comm.timeouts.connect": "120s"}):
+        if scheduler is None:
+            cluster = made.LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+            )
+            return made.Client(cluster)
+        try:
+            return made.Client(scheduler)
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"--scheduler {scheduler}: no Dask scheduler answers there ({error})") from None
