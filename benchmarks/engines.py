@@ -26,9 +26,9 @@ from normalizer.batch.pool import MakeCrew, Pool
 #: A cluster in processes of its own, as it is elsewhere. It prints its address, and ends when its input does.
 _CLUSTER = """
 import sys
-from distributed import LocalCluster
+from normalizer.engines.cluster import local_cluster
 if __name__ == "__main__":
-    with LocalCluster(n_workers=int(sys.argv[1]), threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+    with local_cluster(int(sys.argv[1])) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
 """
