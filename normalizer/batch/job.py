@@ -185,8 +185,10 @@ def finished(inputs: Iterable[str | Path], output: str | Path, config: Config, o
     pipeline = Pipeline(config)
     files = _Input(inputs, pipeline, options, leave_out=None if remote.is_remote(folder) else Path(folder)).files
     shape = layout(formats(pipeline.plugins).writer(options.writer), options.compress, options.part_bytes)
-    mine = manifest(identity(pipeline, files, options, shape), files, summary)
+    mine = manifest(identity(pipeline, files, options, shape), files, {}, summary)
     mine = msgspec.json.decode(msgspec.json.encode(mine))
+    for one in (mine, found):  # checksums are known of what was read only
+        one["inputs"] = [(file["name"], file["size"]) for file in one["inputs"]]
     different = [name for name, value in mine.items() if found.get(name) != value]
     if different:
         raise ConfigError(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -53,14 +54,17 @@ class Cluster:
             OSError: the cluster was lost.
 
         """
-        while True:
+        # Not result(timeout=...): where the time is over as the answer comes, it fails in a way of its own.
+        there = threading.Event()
+        future.add_done_callback(lambda _: there.set())
+        while not there.wait(_TICK) and not future.done():
             if self.stopping:
                 raise Stopped
-            try:
-                return future.result(timeout=_TICK)
-            except TimeoutError:
-                if self.client.status not in ("running", "connecting"):
-                    raise OSError(0, "the cluster was lost") from None
+            if self.client.status not in ("running", "connecting"):
+                raise OSError(0, "the cluster was lost")
+        if self.stopping:
+            raise Stopped
+        return future.result()
 
     def close(self) -> None:
         """Let the cluster go; end it if it was started here."""
