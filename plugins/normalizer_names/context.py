@@ -39,7 +39,7 @@ ROLES_BEFORE = word_set(
 #: Words before the name of a thing: "your Brandvold", "each Brandvold"; no one says so of a person.
 DETERMINERS = word_set(
     """
-    a an the this that these those your my our its each every any some no another new
+    a an the this these those your my our its each every any some no another new
     """
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im(?:self)?|herself|who|whom|aged)\b")

@@ -81,7 +81,7 @@ def _segment_end(run: Run, first: int) -> int:
     )
     while at < len(kinds) and at - first < _TOO_LONG:
         k = kinds[at]
-        if _ends_before(run, first, at):
+        if ends_before(run, first, at):
             break
         if name_like(k) or k & (Kind.INITIAL | Kind.PARTICLE):
             given_before = given_before or bool(k & Kind.GIVEN)
@@ -105,7 +105,7 @@ def _segment_end(run: Run, first: int) -> int:
     return at
 
 
-def _ends_before(run: Run, first: int, at: int) -> bool:
+def ends_before(run: Run, first: int, at: int) -> bool:
     """Say whether a name is over before a word in small letters: Maria Keller von der Universität, Keller's of Bonn.
 
     Germanic particles follow a given name or an initial: Ursula von der Leyen, Jan Peter van den Berg.

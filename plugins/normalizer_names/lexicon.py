@@ -107,7 +107,7 @@ supermarket pharmacy brewery winery bakery restaurant grill kitchen
 _PREFIXES = """
 lake mount mt fort port cape camp hurricane storm typhoon cyclone operation hotel hms uss ss san santa santo sao los
 las el point river rio isla ile puerto villa new north south east west northern southern eastern western upper lower
-greater central casa maison chateau domaine hacienda clos bodega palazzo piazza rue calle cafe club team
+greater central royal casa maison chateau domaine hacienda clos bodega palazzo piazza rue calle cafe club team
 university college church school hospital cathedral planet comet asteroid boeing airbus mercedes
 planet project battle treaty republic bank museum institute order grand great little big old
 """
@@ -292,6 +292,8 @@ def _bits() -> dict[str, int]:
     for flag, group in groups:
         for word in group:
             bits[word] = bits.get(word, 0) | flag
+    for word in ("jr", "sr"):  # They end a name, whatever else they are short for.
+        bits[word] = 0
     return bits
 
 

@@ -31,7 +31,7 @@ from normalizer_names.listed import stands_alone
 from normalizer_names.one_name import find_one_names
 from normalizer_names.people import Person
 from normalizer_names.runs import Run, Scan, can_respell
-from normalizer_names.spelling import fold, same_sound, sound_keys
+from normalizer_names.spelling import fold, same_sound, sound_keys, word_set
 from normalizer_names.surnames import name_parts
 
 
@@ -239,10 +239,11 @@ class _Linker:
             return False
         if k & (Kind.PLACE | Kind.OTHER | Kind.PREFIX):
             return False
-        if k & Kind.WORD and not k & Kind.SURNAME and not spoken_of(text, run.end(end - 1)):
-            return False
         if k & (Kind.WORD | Kind.ORG | Kind.TITLE):
-            return not run.heading and not sentence_start(text, run.starts[at])
+            if spoken_of(text, run.end(end - 1)):
+                return True
+            known = not k & Kind.WORD or bool(k & Kind.SURNAME)
+            return known and not run.heading and not sentence_start(text, run.starts[at])
         return True
 
     def _capitals(self, run: Run, at: int) -> bool:
@@ -302,18 +303,27 @@ class _Linker:
         if len(people) != 1 or not people[0].forms or people[0].first > here or of_a_thing(run, at, at + 1, text):
             return
         k = run.kinds[at]
-        if at and (name_like(run.kinds[at - 1]) or run.kinds[at - 1] & _NOT_BEFORE_GIVEN):
-            return
-        # "Bloody Mary" is none; "But Mary" is, where a sentence begins.
-        if at and not (at == 1 and sentence_start(text, run.starts[0])) and run.keys[at - 1] not in RELATIVE_BEFORE:
+        if at and not self._before_given(run, at, people[0]):
             return
         # "As Tom" is a part that someone plays.
         if word_before(text, run.starts[0]) == "as" or not self._goes_by(people[0], key):
             return
-        if strong_given(k) or (
-            k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1])
+        if (
+            strong_given(k)
+            or (at and run.keys[at - 1] in _WITH_GIVEN)
+            or (k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1]))
         ):
             yield self._mention(run, at, at + 1, people[0], "given")
+
+    def _before_given(self, run: Run, at: int, person: Person) -> bool:
+        """Say whether the capitalised word before a given name allows for it to stand for the person."""
+        key, kind = run.keys[at - 1], run.kinds[at - 1]
+        if key in _WITH_GIVEN:
+            return GENDERS.get(key, "") in ("", _gender(person) or GENDERS.get(key, ""))
+        if name_like(kind) or kind & _NOT_BEFORE_GIVEN:
+            return False
+        # "Bloody Mary" is none; "But Mary" is, where a sentence begins.
+        return key in RELATIVE_BEFORE or (at == 1 and sentence_start(run.text, run.starts[0]))
 
     def _compound(self, run: Run, at: int) -> Iterator[Mention]:
         """Link both halves of "the Lavrov-Blinken meeting"."""
@@ -365,6 +375,8 @@ class _Linker:
         )  # fmt: skip
 
 
+# Titles that stand before a given name alone: Sir Keir, Prince Harry.
+_WITH_GIVEN = word_set("sir dame prince princess king queen pope uncle aunt don dona sheikh")
 # "St. Regis" is no Regis.
 _NOT_BEFORE_GIVEN = Kind.PREFIX | Kind.INITIAL | Kind.TITLE | Kind.HONORIFIC
 
@@ -376,7 +388,11 @@ _NAMESAKES = 20
 
 def _gender(person: Person) -> str:
     """Give "m" or "f" if a title or the given name has said so."""
-    return person.gender or gender_of(name_parts(person.name).given)
+    if not person.gender:
+        titles = [run.keys[first - 1] for form in person.forms for run, first in form.mentions[:_NAMESAKES] if first]
+        said = {GENDERS[title] for title in titles if title in GENDERS}
+        person.gender = said.pop() if len(said) == 1 else gender_of(name_parts(person.name).given)
+    return person.gender
 
 
 def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:

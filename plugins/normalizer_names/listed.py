@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from normalizer_names.authority import Authority, Entry
 from normalizer_names.context import of_a_thing
+from normalizer_names.full_names import ends_before
 from normalizer_names.lexicon import Kind, name_like, strong_given
 from normalizer_names.runs import Run, Scan
 from normalizer_names.spelling import fold, nominatives
@@ -64,4 +65,6 @@ def stands_alone(run: Run, first: int, end: int, text: str) -> bool:
         return False
     if first and (run.kinds[first - 1] & Kind.INITIAL or strong_given(run.kinds[first - 1])):
         return False
-    return end == len(run.words) or not (name_like(run.kinds[end]) or run.kinds[end] & (Kind.INITIAL | Kind.PARTICLE))
+    if end == len(run.words) or ends_before(run, first, end):
+        return True
+    return not (name_like(run.kinds[end]) or run.kinds[end] & (Kind.INITIAL | Kind.PARTICLE))

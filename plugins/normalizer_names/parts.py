@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from normalizer_names.given import read_lines
 from normalizer_names.spelling import fold, word_set
 
 #: Words in small letters that belong to the surname after them.
@@ -61,9 +62,15 @@ def family_first(name: str) -> bool:
     words = fold(name).split()
     if len(words) < 2 or len(words) > 4 or words[0] not in FAMILY_FIRST:
         return False
-    # A last word that is a surname itself, after a longer first one, is Western order (Kim Clark has no syllables,
-    # Lee Wong does).
+    # Kim Clark has no such syllables; Lee Baker and Kim Martin have, but end with a common surname of the West.
+    if len(words) == 2 and words[1] in _western_surnames():
+        return False
     return all(_east_asian(word) for word in words[1:])
+
+
+@cache
+def _western_surnames() -> frozenset[str]:
+    return frozenset(word for word in read_lines("common.txt") if len(word) > 4) - FAMILY_FIRST
 
 
 @lru_cache(maxsize=32768)

@@ -245,6 +245,8 @@ def _where(run: Run) -> tuple[int, int]:
 
 
 def title_case(text: str) -> bool:
-    """Say whether a line is a headline in which nearly all longer words are capitalised, names left aside."""
+    """Say whether a line is in capitals, or nearly all its longer words begin with one, names left aside."""
+    if text.isupper():
+        return True
     longer = [word for word in text.split() if len(word) > 3 and word.strip(_PUNCTUATION).lower() in words()]
     return len(longer) > 1 and sum(word.strip(_PUNCTUATION)[0].isupper() for word in longer) > 0.7 * len(longer)

@@ -8,10 +8,17 @@ from typing import NamedTuple
 
 from normalizer_names.lexicon import Kind, look_up, strong_given
 from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
-from normalizer_names.spelling import fold, sound_keys
+from normalizer_names.spelling import fold, sound_keys, word_set
 
 #: The sounds of a shorter surname are too many people's.
 _LONG_ENOUGH = 5
+
+
+_VIETNAMESE = word_set(
+    """
+    nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong
+    """
+)
 
 
 class Parts(NamedTuple):
@@ -45,7 +52,11 @@ def _surnames(name: str) -> Iterator[str]:
 def _second_surnames(name: str) -> Iterator[str]:
     """Give what else may stand for a name of three words or more: both surnames, or the first of two (Spanish)."""
     words = name.split()
-    if len(words) < 3 or family_first(name):
+    if len(words) < 3:
+        return
+    if family_first(name):
+        if fold(words[0]) in _VIETNAMESE:
+            yield fold(words[-1])  # Nguyen Xuan Phuc is called Phuc.
         return
     k = look_up(words[-2])[1]
     if k & Kind.SURNAME and not k & (Kind.INITIAL | Kind.PARTICLE) and not strong_given(k):
