@@ -15,6 +15,15 @@ import turbohtml.detect
 
 from normalizer.changes import Decoded
 from normalizer_repair._charsets import UTF_8, UTF_16_BE, UTF_16_LE, Encoding, declared_in, encoding_of, named
+from normalizer_repair._plausible import (
+    CYRILLIC,
+    GREEK,
+    LATIN,
+    MAC_CYRILLIC,
+    WINDOWS_1252,
+    most_cyrillic,
+    most_plausible,
+)
 from normalizer_repair._unicode_forms import without_mark
 
 _MARKS = (
@@ -26,8 +35,9 @@ _MARKS = (
 )
 #: How much is looked at to detect an encoding, in bytes.
 _SAMPLE = 32_768
-_HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(0x80))
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH_LETTER = re.compile(rb"[\xc0-\xff]")
 _LATIN = frozenset(
     {"windows-1250", "windows-1252", "windows-1254", "windows-1257", "iso-8859-2", "iso-8859-4", "iso-8859-13"}
@@ -45,7 +55,11 @@ _ALIKE = {"koi8-r": "koi8-u", "gb18030": "gbk", "iso-8859-8-i": "iso-8859-8"}
 _ENOUGH, _SURE, _SURE_OF_NONE = 40, 0.9, 0.99
 #: What the detector takes Mac Cyrillic for.
 _CYRILLIC = frozenset({"windows-1251", "windows-1252", "koi8-u", "koi8-r"})
-_WINDOWS_1252 = Encoding("windows-1252", "whatwg-windows-1252")
+#: How many bytes of words are enough to detect an encoding.
+_EVIDENCE = 500
+#: How many bytes are looked through at a time, at least.
+_STEP = 100
+_END = re.compile(rb"[\x00-\x2f]+")
 _CJK = frozenset({"gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"})
 
 
@@ -130,7 +144,7 @@ def _declared(data: bytes, encoding: Encoding, guess: _Guess) -> Decoded | None:
     if encoding.name.startswith(("utf-16", "utf-32")):
         return None  # it would have been found by its structure
     decoded = _with(data, encoding, 0.95 if guess.encoding == encoding else 0.8)
-    high = len(_HIGH.findall(data[:_SAMPLE]))
+    high = _high(data[:_SAMPLE])
     if decoded.replaced * 20 > high:
         return None
     return None if high >= _ENOUGH and guess.refutes(encoding) else decoded
@@ -138,6 +152,9 @@ def _declared(data: bytes, encoding: Encoding, guess: _Guess) -> Decoded | None:
 
 def _nearly_utf8(data: bytes) -> Decoded | None:
     """Decode UTF-8 with a few damaged places, such as a text that was cut within a character."""
+    sample = data[:_SAMPLE]
+    if 2 * len(b"".join(_SEQUENCE.findall(sample))) < _high(sample):
+        return None
     variant = _java_utf8(data)
     if variant:
         return variant
@@ -159,6 +176,11 @@ def _java_utf8(data: bytes) -> Decoded | None:
     return Decoded(text, "cesu-8", 0.95)
 
 
+def _high(data: bytes) -> int:
+    """Count the bytes outside ASCII."""
+    return len(data.translate(None, _ASCII))
+
+
 class _Guess(NamedTuple):
     """What the bytes alone look like."""
 
@@ -172,7 +194,7 @@ class _Guess(NamedTuple):
 
         Windows-1252 is refuted by evidence for another part of the world only, the others by their own lack of it.
         """
-        if declared == _WINDOWS_1252:
+        if declared == WINDOWS_1252:
             foreign = sum(share for name, share in self.shares.items() if name not in _WESTERN)
             return foreign >= _SURE or self.encoding.name == "macintosh"
         name = _ALIKE.get(declared.name, declared.name)
@@ -181,7 +203,8 @@ class _Guess(NamedTuple):
 
 def _detected(data: bytes) -> _Guess:
     """Detect the encoding from the bytes alone."""
-    sample = data[:_SAMPLE].replace(b"charset", b"xxxxxxx")  # the detector heeds what is declared
+    words = _words(data)
+    sample = b" ".join(words).replace(b"charset", b"xxxxxxx")  # the detector heeds what is declared
     matches = [match for match in turbohtml.detect.detect_all(sample) if match.encoding and match.codec]
     if not matches:
         return _Guess(UTF_8, 0.0)
@@ -190,25 +213,46 @@ def _detected(data: bytes) -> _Guess:
     evidence = sum(match.confidence for match in matches)
     shares = {(match.encoding or "").lower(): match.confidence / (evidence or 1) for match in matches}
     if found.name in _LATIN and len(_HIGH_LETTER.findall(sample)) < 3:
-        found, shares = _WINDOWS_1252, {}  # too few letters to tell, and that is the commonest
-    if found == _WINDOWS_1252 and _is_mac_roman(sample):
-        return _Guess(Encoding("macintosh", "whatwg-macintosh"), 0.8)
-    if found.name in _CYRILLIC and _is_mac_cyrillic(sample):
-        return _Guess(Encoding("x-mac-cyrillic", "whatwg-x-mac-cyrillic"), 0.8, {"x-mac-cyrillic": 1.0})
+        found, shares = WINDOWS_1252, {}  # too few letters to tell, and that is the commonest
+    better = _judged(data, sample, found)
+    if better != found:
+        return _Guess(better, 0.8, {better.name: 1.0} if better in (*CYRILLIC, MAC_CYRILLIC) else {})
     return _Guess(found, first.confidence, shares)
 
 
-def _is_mac_roman(sample: bytes) -> bool:
-    """Tell Mac Roman, which the detector does not know: its small letters are where Windows-1252 has marks of print."""
-    within_words = len(re.findall(rb"(?<=[A-Za-z])[\x87-\x90\x95\x98-\x9f](?=[a-z])", sample))
-    return within_words > 2 and within_words > 3 * len(_HIGH_LETTER.findall(sample))
+def _words(data: bytes) -> list[bytes]:
+    """Give words with bytes outside ASCII, some hundred bytes of them: the evidence.
 
-
-def _is_mac_cyrillic(sample: bytes) -> bool:
-    """Tell Mac Cyrillic, which the detector does not know, by its place of the small "ya" within words.
-
-    The other small letters are where Windows-1251 has them.
+    What is below "0" is never a part of a character of several bytes.
     """
-    within_words = len(re.findall(rb"[\xe0-\xfe]\xdf", sample))
-    small = len(re.findall(rb"[\xe0-\xfe]{3}", sample))
-    return small > 20 and within_words > 2 and within_words > 3 * sample.count(b"\xff")
+    words: list[bytes] = []
+    size = start = 0
+    while size < _EVIDENCE and start < min(len(data), _SAMPLE):
+        match = _END.search(data, start + max(_EVIDENCE - size, _STEP))
+        end = match.end() if match else len(data)
+        for word in _END.split(data[start:end]):
+            if not word.isascii():
+                words.append(word)
+                size += len(word) + 1
+        start = end
+    return words
+
+
+def _judged(data: bytes, sample: bytes, found: Encoding) -> Encoding:
+    """Give the encoding that was found, or one that the detector does not know or hardly tells from it."""
+    if found.name in {"windows-1253", "iso-8859-7"}:
+        return _judged_greek(data[:_SAMPLE], found)
+    if found.name in _CYRILLIC and 2 * _high(sample) > len(sample):
+        return most_cyrillic(sample, found)
+    if found.name in _LATIN or found.name == "iso-8859-15":
+        return most_plausible(sample, found, LATIN)
+    return found
+
+
+def _judged_greek(data: bytes, found: Encoding) -> Encoding:
+    """Tell the two Greek encodings apart by where they have the capital alpha with an accent."""
+    windows, iso = GREEK
+    if re.search(rb"[\x80-\x9f]", data):
+        return windows
+    alphas = len(re.findall(rb"\xa2(?=[\xe1-\xfe])", data)), len(re.findall(rb"\xb6(?=[\xe1-\xfe])", data))
+    return found if alphas[0] == alphas[1] else windows if alphas[0] > alphas[1] else iso
