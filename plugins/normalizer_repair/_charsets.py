@@ -15,6 +15,9 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _XML = re.compile(rb"""\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:+-]{1,60})\s*["']""", re.ASCII)
 _META = re.compile(rb"""<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:+-]{1,60})""", re.IGNORECASE)
 
+#: Python's names of encodings that the WHATWG does not have: those of DOS and of old Macs.
+_CODE_PAGE = re.compile(r"cp\d{3,4}|mac-[a-z]+")
+
 #: Labels for which WHATWG would show no text at all ("replacement") but that Python can decode.
 _REPLACEMENT = {
     "hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr", "csiso2022kr": "iso2022_kr",
@@ -55,7 +58,7 @@ def encoding_of(label: str) -> Encoding | None:
         match = turbohtml.detect.detect(f'<meta charset="{name}">'.encode()) if _known(name) else None
         if match and match.encoding and match.codec and match.encoding != "replacement":
             return named(match.encoding, match.codec)
-    return None
+    return Encoding(label, _python_name(label)) if _CODE_PAGE.fullmatch(_python_name(label)) else None
 
 
 def _known(label: str) -> bool:

@@ -16,13 +16,16 @@ import turbohtml.detect
 from normalizer.changes import Decoded
 from normalizer_repair._charsets import UTF_8, UTF_16_BE, UTF_16_LE, Encoding, declared_in, encoding_of, named
 from normalizer_repair._plausible import (
-    CYRILLIC,
+    CENTRAL,
     GREEK,
+    ISO_8859_15,
     LATIN,
-    MAC_CYRILLIC,
     WINDOWS_1252,
     most_cyrillic,
     most_plausible,
+    the_central_european,
+    the_greek,
+    the_western,
 )
 from normalizer_repair._unicode_forms import without_mark
 
@@ -57,6 +60,9 @@ _ENOUGH, _SURE, _SURE_OF_NONE = 40, 0.9, 0.99
 _CYRILLIC = frozenset({"windows-1251", "windows-1252", "koi8-u", "koi8-r"})
 #: How many bytes of words are enough to detect an encoding.
 _EVIDENCE = 500
+#: How few bytes outside ASCII are taken for single characters of a Latin script if none is beside another.
+_FEW = 10
+_BESIDE = re.compile(rb"[\x80-\xff]{2}")
 #: How many bytes are looked through at a time, at least.
 _STEP = 100
 _END = re.compile(rb"[\x00-\x2f]+")
@@ -212,11 +218,13 @@ def _detected(data: bytes) -> _Guess:
     found = named(first.encoding or "", first.codec or "")
     evidence = sum(match.confidence for match in matches)
     shares = {(match.encoding or "").lower(): match.confidence / (evidence or 1) for match in matches}
+    if found.name not in _LATIN and _high(sample) <= _FEW and not _BESIDE.search(sample):
+        found, shares = WINDOWS_1252, {}  # single characters here and there: hardly words of another script
     if found.name in _LATIN and len(_HIGH_LETTER.findall(sample)) < 3:
         found, shares = WINDOWS_1252, {}  # too few letters to tell, and that is the commonest
     better = _judged(data, sample, found)
     if better != found:
-        return _Guess(better, 0.8, {better.name: 1.0} if better in (*CYRILLIC, MAC_CYRILLIC) else {})
+        return _Guess(better, 0.8, {better.name: 1.0})
     return _Guess(found, first.confidence, shares)
 
 
@@ -240,19 +248,14 @@ def _words(data: bytes) -> list[bytes]:
 
 def _judged(data: bytes, sample: bytes, found: Encoding) -> Encoding:
     """Give the encoding that was found, or one that the detector does not know or hardly tells from it."""
-    if found.name in {"windows-1253", "iso-8859-7"}:
-        return _judged_greek(data[:_SAMPLE], found)
-    if found.name in _CYRILLIC and 2 * _high(sample) > len(sample):
+    head = data[:_SAMPLE]
+    if found in GREEK:
+        return the_greek(head, found)
+    if found.name in _CYRILLIC and 2 * _high(sample) > len(sample) and _BESIDE.search(sample):
         return most_cyrillic(sample, found)
-    if found.name in _LATIN or found.name == "iso-8859-15":
-        return most_plausible(sample, found, LATIN)
-    return found
-
-
-def _judged_greek(data: bytes, found: Encoding) -> Encoding:
-    """Tell the two Greek encodings apart by where they have the capital alpha with an accent."""
-    windows, iso = GREEK
-    if re.search(rb"[\x80-\x9f]", data):
-        return windows
-    alphas = len(re.findall(rb"\xa2(?=[\xe1-\xfe])", data)), len(re.findall(rb"\xb6(?=[\xe1-\xfe])", data))
-    return found if alphas[0] == alphas[1] else windows if alphas[0] > alphas[1] else iso
+    if found.name not in _LATIN and found != ISO_8859_15:
+        return found
+    better = most_plausible(sample, found, LATIN)
+    if better == WINDOWS_1252:
+        return the_western(head)
+    return the_central_european(head, better) if better in CENTRAL else better
