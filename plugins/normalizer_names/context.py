@@ -126,6 +126,12 @@ RELATIVE_BEFORE = word_set(
     stepmother twin twins friend girlfriend boyfriend fiancé fiancée fiancee neighbour neighbor colleague
     """
 )
+#: Who has the name of a person, and is none.
+ANIMALS = word_set(
+    """
+    dog dogs cat cats pet pets horse horses puppy puppies kitten kittens parrot rabbit pony ship boat yacht
+    """
+)
 _NAMED_SO = re.compile(r"\b(?:named|called|name is|names? was)[ \u00a0]$")
 
 

@@ -334,7 +334,7 @@ def kind(token: str) -> int:
         return Kind.INITIAL
     if not token[0].isupper():
         return Kind.PARTICLE if "-" not in token else Kind.SURNAME
-    if not plain[1:].islower() and _spelt_as_a_thing(plain):
+    if not (plain[1:].islower() and plain.isalpha()) and _spelt_as_a_thing(plain):
         return Kind.OTHER
     key = fold(plain)
     bits = _bits()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from normalizer_names.authority import Authority, Entry
 from normalizer_names.collecting import Collected
 from normalizer_names.context import (
+    ANIMALS,
     RELATIVE_BEFORE,
     ROLES_BEFORE,
     has_kin,
@@ -28,7 +29,7 @@ from normalizer_names.lexicon import (
     strong_given,
 )
 from normalizer_names.listed import stands_alone
-from normalizer_names.one_name import find_one_names
+from normalizer_names.one_name import OFFICES, find_one_names
 from normalizer_names.people import Person
 from normalizer_names.runs import Run, Scan, can_respell
 from normalizer_names.spelling import fold, same_sound, sound_keys, word_set
@@ -91,9 +92,13 @@ class _Linker:
         known: dict[str, Entry] = {}
         titled: set[str] = set()
         surnames = self.authority.by_surname
+        notes = {person.entry.note for person in self.people if person.entry is not None and person.entry.note}
         for run, i in self._places_of_listed_surnames():
             key = run.keys[i]
             entries = surnames[key]
+            if len(entries) > 1 and i and run.keys[i - 1] in OFFICES:
+                # Vice President Harris beside Joe Biden is not the one of another country.
+                entries = tuple(entry for entry in entries if entry.note in notes)
             if len(entries) == 1 and self._can_be_surname(run, i) and self._may_be(entries[0], run, i):
                 known[key] = entries[0]
                 if self._titled(run, i):
@@ -127,7 +132,9 @@ class _Linker:
         unknown = surnames.isdisjoint
         for run in self.scan.in_order([run for run, shape in self.scan.several.items() if not unknown(shape.keys)]):
             for i, key in enumerate(run.keys):
-                if key in surnames and key not in self.by_surname and not run.kinds[i] & (Kind.GIVEN | Kind.WORD):
+                if key not in surnames or key in self.by_surname:
+                    continue
+                if not run.kinds[i] & (Kind.GIVEN | Kind.WORD) or (i and run.keys[i - 1] in OFFICES):
                     yield run, i
 
     def _may_be(self, entry: Entry, run: Run, i: int) -> bool:
@@ -230,6 +237,8 @@ class _Linker:
         if name_like(after) if run.heading else not after & Kind.OTHER:
             return False
         if of_a_thing(run, at, end, text):
+            return False
+        if end - at == 1 and word_before(text, run.starts[at]) in ANIMALS:
             return False
         if end - at == 1 and in_quotes(text, run.starts[at], run.end(at)):
             return False

@@ -13,7 +13,7 @@ from normalizer_names.runs import Run, Scan
 from normalizer_names.spelling import word_set
 
 #: Titles after which a surname alone follows; other titles in `lexicon` say less (Russian, Foreign, Affairs).
-_TITLES = word_set(
+OFFICES = word_set(
     """
     president chancellor secretary general gen senator senators congressman congresswoman representative governor mayor
     ambassador envoy chairman chairwoman commissioner speaker king queen prince princess emperor empress tsar sultan
@@ -82,7 +82,7 @@ def _titled(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
 
 def _after_title(keys: list[str], kinds: list[int]) -> bool:
     title, kind = keys[-2], kinds[-1]
-    if title not in _TITLES and (title not in HONORIFICS or title in _NO_TITLES):
+    if title not in OFFICES and (title not in HONORIFICS or title in _NO_TITLES):
         return False
     return len(keys[-1]) >= _SHORTEST and unlisted(kind) and not kind & (Kind.INITIAL | Kind.PARTICLE)
 

@@ -272,7 +272,9 @@ def one_person(a: Form, b: Form, listed: bool = False) -> bool:
     if surname == 1.0 and given >= 0.95:
         return True
     if surname < 1.0:
-        return given == 1.0 and surname >= 0.9 and not a.sentences & b.sentences
+        # Which of two spellings is the slip is known only if one is much rarer.
+        apart = surname >= 0.95 or max(a.count, b.count) >= 2 * min(a.count, b.count)
+        return given == 1.0 and surname >= 0.9 and apart and not a.sentences & b.sentences
     # Nobody spells a name in two ways in one sentence, unless it speaks of the names and the middle name is the same.
     return given in (NICKNAME, SIBLING) and (not a.sentences & b.sentences or words[1:] == others[1:] != words[-1:])
 

@@ -19,6 +19,7 @@ _OF_THE_NAME = re.compile(
 )
 #: The rules by which people are found who are in no authority file.
 DISCOVERED = ("full-name", "corpus")
+_NO_LETTERS = re.compile(r"[^\w]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -45,6 +46,8 @@ def replacement(found: Mention, text: str) -> str | None:
     surface = " ".join(found.surface.split())
     if surface == found.person or not _LATIN.search(surface):
         return None
+    if found.rule in DISCOVERED and _NO_LETTERS.sub("", surface) == _NO_LETTERS.sub("", found.person):
+        return None  # J.K., J. K. and J K: nothing is spelt in another way.
     if found.rule in DISCOVERED and _more_or_less(fold(surface).split(), fold(found.person).split()):
         return None
     if surface.isupper():

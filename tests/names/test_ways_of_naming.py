@@ -175,3 +175,13 @@ def test_quotations_stay_if_asked_for(text: str) -> None:
     clean = Pipeline(plugins=[Names(rewrite="outside-quotes")]).clean(text).text
     before, after = text.rsplit("Tony Blinken", 1)
     assert clean == f"{before}Antony Blinken{after}"
+
+
+def test_a_common_surname_with_an_office_is_the_one_of_the_country_in_question() -> None:
+    assert linked("President Joe Biden met Vice President Harris.")[1] == ("Harris", "Kamala Harris")
+    assert linked("President Joe Biden met Mrs Harris.")[1:] == [("Harris", "Harris")]
+
+
+def test_animals_have_names_like_people() -> None:
+    text = "Jenna Brandvold sings. She has two dogs, Brandvold and Rex. They know Brandvold well."
+    assert linked(text) == [("Jenna Brandvold", "Jenna Brandvold"), ("Brandvold", "Jenna Brandvold")]
