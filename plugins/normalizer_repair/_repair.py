@@ -18,6 +18,8 @@ from normalizer_repair._trace import Traces, trace
 #: An empty line, and one with the white space around it.
 _EMPTY = re.compile(r"\n\s*\n")
 _EMPTY_LINE = re.compile(r"(?<!\s)\s*?\n\s*\n\s*")
+#: A line break with the white space around it.
+_LINE_BREAK = re.compile(r"(?<!\s)\s*?\n\s*")
 
 #: A whole text, as stretches of it.
 ALL = ((0, sys.maxsize),)
@@ -171,10 +173,10 @@ def repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight:
     """
     now, traces = _repaired(fast, text, segments, straight, _repair_to_rest)
     groups = traces.all()
-    paragraph = not _EMPTY.search(text)
+    new = _LINE_BREAK if "\n" not in text else None if _EMPTY.search(text) else _EMPTY_LINE
     edits: list[Edit] | None = None
     for _ in range(_ROUNDS):
-        more = _trimming(now, paragraph)
+        more = _trimming(now, new)
         if not more and edits is not None:
             more = _changes(fast, now, *fast.examine(now), _repair_to_rest)
         if not more:
@@ -184,16 +186,16 @@ def repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight:
     return []
 
 
-def _trimming(text: str, paragraph: bool) -> list[Edit]:
-    """Give the edits that trim the edges of a block and, if it was one paragraph, around new empty lines."""
+def _trimming(text: str, new: re.Pattern[str] | None) -> list[Edit]:
+    """Give the edits that trim the edges of a block and around its ``new`` line breaks or empty lines."""
     lead, trail = len(text) - len(text.lstrip()), len(text.rstrip())
     if lead >= trail:
         return []  # nothing is left, which the host sees to
-    gaps = _EMPTY_LINE.finditer(text, lead, trail) if paragraph and _EMPTY.search(text) else ()
+    gaps = new.finditer(text, lead, trail) if new and "\n" in text else ()
+    breaks = [(*gap.span(), "\n\n" if gap[0].count("\n") > 1 else "\n") for gap in gaps]
     trim = ("trim",)
-    edits: list[Edit] = [(*gap.span(), "\n\n", trim, ()) for gap in gaps if gap[0] != "\n\n"]
-    edits = [(0, lead, "", trim, ()), *edits, (trail, len(text), "", trim, ())]
-    return [edit for edit in edits if edit[0] < edit[1]]
+    spots = [(0, lead, ""), *breaks, (trail, len(text), "")]
+    return [(start, end, after, trim, ()) for start, end, after in spots if text[start:end] != after]
 
 
 def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
