@@ -296,7 +296,8 @@ def _lay_gap(source: str, start: int, end: int, splices: list[Splice], *, first:
     gap = source[start:end]
     if gap.strip():
         raise InvalidChangeError(f"the blocks leave out {gap.strip()[:40]!r} at {start}")
-    regular = "" if first else ("", "\n", "\n\n")[min(2, len(("x" + gap + "x").splitlines()) - 1)]
+    lines = len(("x" + gap.replace("\x85", " ") + "x").splitlines())
+    regular = "" if first else ("", "\n", "\n\n")[min(2, lines - 1)]
     if not first and gap and not regular:
         regular = " "
     if gap != regular:

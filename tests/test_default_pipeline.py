@@ -131,3 +131,11 @@ def test_each_bundled_plugin_works_alone() -> None:
         assert isinstance(document, Document)
         assert document.failures == ()
         assert_sound(document, text)
+
+
+def test_a_misread_letter_parts_no_lines() -> None:
+    """In Latin-1, the second byte of a Cyrillic letter is what else is taken for a line break."""
+    text = "Хор ушёл хорошо и рухнул.\n\nВторой абзац, хороший, как всегда."
+    document = Pipeline().clean(text.encode().decode("latin-1"), media_type="text/plain")
+    assert document.text == text
+    assert [len(block.text) for block in document.blocks] == [len(part) for part in text.split("\n\n")]

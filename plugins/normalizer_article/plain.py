@@ -38,8 +38,8 @@ class _Line(NamedTuple):
 def read_text(source: str) -> Extraction:
     """Give the blocks of a plain text.
 
-    Blank lines always part blocks. Line breaks are those of `str.splitlines`: ``\\r\\n``, ``\\v``, ``\\f``, ``\\x85``,
-    U+2028 and U+2029 among them. A list item keeps its bullet in its text.
+    Blank lines always part blocks. Line breaks are those of `str.splitlines`: ``\\r\\n``, ``\\v``, ``\\f``, U+2028 and
+    U+2029 among them, but not ``\\x85``. A list item keeps its bullet in its text.
     """
     found: list[Found] = []
     for group in _groups(source):
@@ -51,7 +51,7 @@ def _groups(source: str) -> Iterator[list[_Line]]:
     """Give the runs of lines that are not blank."""
     group: list[_Line] = []
     position = 0
-    for raw in source.splitlines(keepends=True):
+    for raw in _lines(source):
         text = raw.strip()
         if text:
             indent = len(raw) - len(raw.lstrip())
@@ -63,6 +63,24 @@ def _groups(source: str) -> Iterator[list[_Line]]:
         position += len(raw)
     if group:
         yield group
+
+
+def _lines(source: str) -> list[str]:
+    """Split a text at its line breaks, which stay.
+
+    A ``\\x85`` is a part of a letter, or an ellipsis, that was read in a wrong encoding, more often than a line break.
+    """
+    lines = source.splitlines(keepends=True)
+    if "\x85" not in source:
+        return lines
+    joined: list[str] = []
+    parts: list[str] = []
+    for line in lines:
+        parts.append(line)
+        if not line.endswith("\x85"):
+            joined.append("".join(parts))
+            parts.clear()
+    return [*joined, "".join(parts)]
 
 
 def _blocks(source: str, group: list[_Line]) -> Iterator[Found]:
