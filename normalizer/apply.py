@@ -25,9 +25,9 @@ from normalizer.document import (
     Step,
 )
 from normalizer.errors import InvalidChangeError
-from normalizer.exchanges import exchanged
 from normalizer.fields import FIELDS, check_story, field_value, refuse, require
 from normalizer.mentions import Linked, mentions_after
+from normalizer.replacing import replaced
 from normalizer.splices import PositionMap, is_storable, overlap, splice
 
 _KINDS = frozenset(get_args(Kind))
@@ -49,7 +49,7 @@ def apply(document: Document, plugin: str, stage: str, changes: Sequence[Change]
     """
     if not changes:
         return document
-    return exchanged(document, plugin, stage, changes) or _Application(document, plugin, stage).run(changes)
+    return replaced(document, plugin, stage, changes) or _Application(document, plugin, stage).run(changes)
 
 
 def tidy(document: Document, stage: str) -> Document:

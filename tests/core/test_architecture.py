@@ -15,7 +15,7 @@ BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "
 LAYERS = [
     "errors escapes failing splices _version dates _date_words",
     "changes",
-    "document hookspecs fields mentions exchanges",
+    "document hookspecs fields mentions replacing",
     "ledger apply config learned",
 ]
 LAYERS += [
