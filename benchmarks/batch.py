@@ -2,8 +2,8 @@
 
 throughput: documents a second of ``normalizer.batch.run`` beside a bare `multiprocessing.Pool` that runs the same
 pipeline over the same records and writes the same documents, and one worker beside two; interleaved rounds.
-memory: peak resident memory of the parent and of its largest worker, for a small run and one twenty times as large.
-kills: the command is killed (parent, one worker, or all, at a random moment), again and again until it comes to its
+memory: the curve of resident memory of the parent, the reading process and the largest worker over 50,000 documents.
+kills: the command is killed (parent, one of its processes, or all, at a random moment), again and again until it comes to its
 end; the output is compared, byte for byte, with that of a run that nobody disturbed.
 """
 
@@ -61,8 +61,8 @@ def article(number: int, paragraphs: int = 12) -> str:
     return "\n\n".join(lines)
 
 
-def write(file: Path, documents: int) -> list[str]:
-    texts = [article(number) for number in range(documents)]
+def write(file: Path, documents: int, paragraphs: int = 12) -> list[str]:
+    texts = [article(number, paragraphs) for number in range(documents)]
     with file.open("w", encoding="utf-8") as out:
         for number, text in enumerate(texts):
             out.write(json.dumps({"id": f"a{number}", "text": text}) + "\n")
@@ -137,10 +137,37 @@ def peaks(documents: int) -> tuple[int, int]:
         return int(parent), int(worker)
 
 
-def memory(*sizes: int) -> None:
-    for documents in sizes or (2500, 50000):
-        parent, worker = peaks(documents)
-        print(f"{documents:7,} documents: parent {parent} MiB, largest worker {worker} MiB")
+def resident(process: int) -> int:
+    """Give the resident memory of a process in MiB; 0 if it is gone."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except (OSError, IndexError):
+        return 0
+
+
+def memory(documents: int = 50_000, paragraphs: int = 1, points: int = 10) -> None:
+    """Print the curve: how many documents were written, and what the processes held then."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file, part = folder / "in.jsonl", folder / "out" / ".run" / "parts" / "documents.jsonl"
+        write(file, documents, paragraphs)
+        command = [sys.executable, "-m", "normalizer", "run", str(file), "-o", str(folder / "out"), "--quiet"]
+        process = subprocess.Popen(command)
+        seen: list[tuple[int, int, int, int]] = []
+        while process.poll() is None:
+            time.sleep(0.2)
+            size = part.stat().st_size if part.exists() else 0
+            # The reading process is the first child: it is there before the first worker.
+            held = [resident(one) for one in children(process.pid)]
+            if size and len(held) > 1:
+                seen.append((size, resident(process.pid), held[0], max(held[1:])))
+        whole = (folder / "out" / "documents.jsonl").stat().st_size
+        print(f"{documents:,} documents of {file.stat().st_size // documents:,} bytes; MiB at the peak of each stretch")
+        print("| documents written | parent | reading process | largest worker |\n|---|---|---|---|")
+        for point in range(points):
+            low, high = whole * point / points, whole * (point + 1) / points
+            held = [max(values) for values in zip(*(one[1:] for one in seen if low < one[0] <= high), strict=True)]
+            print(f"| {documents * (point + 1) // points:,} | {' | '.join(map(str, held))} |")
 
 
 # -- kills -----------------------------------------------------------------------------------------------------------
@@ -190,18 +217,20 @@ def kills(rounds: int = 20, documents: int = 1500) -> None:
                 attempts += 1
                 if attempt < 5:
                     time.sleep(rng.uniform(0.2, 0.7) * whole)
-                    what = rng.choice(["SIGKILL parent", "SIGKILL worker", "SIGKILL all", "SIGTERM", "SIGINT"])
+                    what = rng.choice(["SIGKILL parent", "SIGKILL child", "SIGKILL all", "SIGTERM", "SIGINT"])
                     workers = children(process.pid)
                     if process.poll() is None:
                         done[what] += 1
-                        if what in ("SIGKILL worker", "SIGKILL all"):
-                            for victim in workers if what == "SIGKILL all" else workers[:1]:
+                        if what in ("SIGKILL child", "SIGKILL all"):
+                            for victim in (
+                                workers if what == "SIGKILL all" else rng.sample(workers, min(1, len(workers)))
+                            ):
                                 os.kill(victim, signal.SIGKILL)
                         if what in ("SIGKILL parent", "SIGKILL all"):
                             process.kill()
                         if what in ("SIGTERM", "SIGINT"):
                             process.send_signal(getattr(signal, what))
-                    if what != "SIGKILL worker":
+                    if what != "SIGKILL child":
                         sent = time.monotonic()
                         process.wait(600)
                         if process.returncode == STOPPED:

@@ -103,7 +103,7 @@ class Zip(Archive):
                     continue
                 try:
                     inner = archive.open(member)
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+                except Exception as error:  # a broken archive makes the library fail in many ways
                     yield BadRecord(reason="corrupt", message=f"can't read it: {error}", file=member.filename)
                     continue
                 with inner:
