@@ -3,8 +3,8 @@
 throughput: documents a second of ``normalizer.batch.run`` beside a bare `multiprocessing.Pool` that runs the same
 pipeline over the same records and writes the same documents, and one worker beside two; interleaved rounds.
 memory: the curve of resident memory of the parent, the reading process and the largest worker over 50,000 documents.
-kills: the command is killed (parent, one of its processes, or all, at a random moment), again and again until it comes to its
-end; the output is compared, byte for byte, with that of a run that nobody disturbed.
+kills: the command is killed (parent, one of its processes, or all, at a random moment), again and again until it comes
+to its end; the output is compared, byte for byte, with that of a run that nobody disturbed.
 """
 
 from __future__ import annotations
@@ -154,13 +154,15 @@ def memory(documents: int = 50_000, paragraphs: int = 1, points: int = 10) -> No
         command = [sys.executable, "-m", "normalizer", "run", str(file), "-o", str(folder / "out"), "--quiet"]
         process = subprocess.Popen(command)
         seen: list[tuple[int, int, int, int]] = []
+        reading: list[int] = []
         while process.poll() is None:
             time.sleep(0.2)
             size = part.stat().st_size if part.exists() else 0
             # The reading process is the first child: it is there before the first worker.
-            held = [resident(one) for one in children(process.pid)]
-            if size and len(held) > 1:
-                seen.append((size, resident(process.pid), held[0], max(held[1:])))
+            reading = reading or children(process.pid)[:1]
+            workers = [resident(one) for one in children(process.pid) if one not in reading]
+            if size and workers:
+                seen.append((size, resident(process.pid), resident(reading[0]), max(workers)))
         whole = (folder / "out" / "documents.jsonl").stat().st_size
         print(f"{documents:,} documents of {file.stat().st_size // documents:,} bytes; MiB at the peak of each stretch")
         print("| documents written | parent | reading process | largest worker |\n|---|---|---|---|")

@@ -10,18 +10,18 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import selectors
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection, wait
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 
 from normalizer.batch.limits import Limits, fault
-from normalizer.batch.processes import can_fork, start
+from normalizer.batch.processes import Inbox, can_fork, start
 from normalizer.batch.records import Record
 from normalizer.batch.summary import summary_of_bad, summary_of_skipped
 from normalizer.batch.worker import Done, Setup, bad, main
@@ -66,6 +66,7 @@ class _Worker:
 
     def __init__(self, setup: Setup, pipeline: Pipeline | None, *, fork: bool) -> None:
         self.process, self.connection, self.note = start(main, setup, pipeline, fork=fork)
+        self.inbox = Inbox(self.connection)
         self.records: deque[Record] = deque()
         self.deadline = 0.0
         self.late = False
@@ -86,6 +87,7 @@ class _Worker:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.join()
+        self.inbox.close()
         self.connection.close()
 
 
@@ -105,6 +107,8 @@ class Pool:
         self._setup = setup
         self._size = max(1, workers or _processors())
         self._workers: list[_Worker] = []
+        self._selector = selectors.DefaultSelector()
+        self._looked_after = 0.0
         self._again: deque[Record] = deque()
         self._tried: set[int] = set()
         self._queue: deque[Record] = deque()
@@ -156,9 +160,8 @@ class Pool:
 
     def close(self) -> None:
         """End all workers at once."""
-        for worker in self._workers:
-            worker.end()
-        self._workers.clear()
+        for worker in list(self._workers):
+            self._end(worker)
 
     # -- records in --------------------------------------------------------------------------------------------
 
@@ -187,20 +190,20 @@ class Pool:
 
     def _hand_out(self, exhausted: bool) -> None:
         for worker in [w for w in self._workers if w.spent and not w.records]:
-            worker.end()
-            self._workers.remove(worker)
+            self._end(worker)
         while self._again or self._queue:
             free = next((w for w in self._workers if not w.records), None)
             if self._again and free is not None:
                 # A record that ended a worker gets a fresh one, so that nothing left over there can harm it.
-                free.end()
-                self._workers.remove(free)
+                self._end(free)
                 free = None
             if free is None:
                 if len(self._workers) >= self._size:
                     return
                 free = _Worker(self._setup, self._pipeline, fork=self._fork)
                 self._workers.append(free)
+                for one in (free.inbox, free.process.sentinel):
+                    self._selector.register(one, selectors.EVENT_READ, free)
             free.send([self._again.popleft()] if self._again else self._chunk(exhausted), self._setup.limits)
 
     def _chunk(self, exhausted: bool) -> list[Record]:
@@ -219,46 +222,50 @@ class Pool:
 
     def _wait(self) -> None:
         """Wait for workers to answer, or to end; look after those that are late."""
-        busy = {worker.connection: worker for worker in self._workers if worker.records}
-        if not busy:
+        if not any(worker.records for worker in self._workers):
             return
-        waitable: list[Any] = [*busy, *(worker.process.sentinel for worker in busy.values())]
-        ready = set(wait(waitable, _TICK))
+        ready = {id(key.data): key.data for key, _ in self._selector.select(_TICK)}
+        for worker in ready.values():
+            self._receive(worker)
         now = time.monotonic()
-        for connection, worker in busy.items():
-            if connection in ready or worker.process.sentinel in ready:
-                self._receive(connection, worker)
-            elif not worker.process.is_alive():
-                self._lost(worker)
-            elif now > worker.deadline:
+        if now - self._looked_after < _TICK:
+            return
+        self._looked_after = now
+        for worker in list(self._workers):
+            if not worker.process.is_alive():
+                self._receive(worker)
+            elif worker.records and now > worker.deadline:
                 worker.late = True
                 worker.process.kill()
 
-    def _receive(self, connection: Connection, worker: _Worker) -> None:
+    def _receive(self, worker: _Worker) -> None:
+        alive = worker.process.is_alive()  # before its answers are read: what it sent last is among them
         try:
-            while worker.records and connection.poll():
-                done = self._decode(connection.recv_bytes())
-                record = worker.records.popleft()
-                if record.number != done.number:
+            for answer in worker.inbox.answers():
+                done = self._decode(answer)
+                if not worker.records or worker.records[0].number != done.number:
                     raise ValueError("an answer for another record")
+                worker.records.popleft()
                 self._done[done.number] = done
                 worker.spent = worker.spent or done.spent
                 worker.deadline = time.monotonic() + self._setup.limits.wall_seconds
-        except (EOFError, OSError, ValueError, msgspec.MsgspecError):
+        except (ValueError, msgspec.MsgspecError):
+            alive = False
+        if worker.spent or worker.inbox.ended or not alive:
             self._lost(worker)
-            return
-        if worker.spent or not worker.process.is_alive():
-            self._lost(worker)
+
+    def _end(self, worker: _Worker) -> None:
+        for one in (worker.inbox, worker.process.sentinel):
+            self._selector.unregister(one)
+        worker.end()
+        self._workers.remove(worker)
 
     def _lost(self, worker: _Worker) -> None:
         """A worker ended: what it had not begun goes back in line, what it had is tried again, once."""
-        if worker not in self._workers:
-            return
         plugin, _, stage = worker.note.value.decode("utf-8", "replace").partition("\n")
         worker.process.join(1)
         exitcode = worker.process.exitcode
-        worker.end()
-        self._workers.remove(worker)
+        self._end(worker)
         rest = list(worker.records)
         if rest and not worker.spent:
             culprit = rest.pop(0)

@@ -14,11 +14,12 @@ import multiprocessing
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,6 +27,9 @@ from typing import Any, Protocol
 _PR_SET_PDEATHSIG = 1
 _CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[3]); from normalizer.batch.processes import child; child()"
 _NOTE = 256
+#: The bytes that say how long an answer is.
+_LENGTH = 8
+_PIECE = 1 << 18
 
 
 class Process(Protocol):
@@ -67,6 +71,57 @@ class Note:
     @value.setter
     def value(self, text: bytes) -> None:
         self._shared[: len(text) + 1] = text + b"\0"
+
+
+class Outbox:
+    """Sends many small answers through a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._socket = socket.socket(fileno=os.dup(connection.fileno()))
+
+    def send(self, data: bytes) -> None:
+        """Send one answer."""
+        self._socket.sendall(len(data).to_bytes(_LENGTH, "big") + data)
+
+
+class Inbox:
+    """Takes what an `Outbox` sent, all that is there at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._socket = socket.socket(fileno=os.dup(connection.fileno()))
+        self._held = bytearray()
+        #: Nothing more will come.
+        self.ended = False
+
+    def fileno(self) -> int:
+        """Give the file descriptor to wait for."""
+        return self._socket.fileno()
+
+    def answers(self) -> Iterator[bytes]:
+        """Yield the answers that are there; never waits."""
+        while not self.ended:
+            try:
+                data = self._socket.recv(_PIECE, socket.MSG_DONTWAIT)
+            except (BlockingIOError, InterruptedError):
+                break
+            except OSError:
+                data = b""
+            self.ended = not data
+            self._held += data
+            if len(data) < _PIECE:
+                break
+        done = 0
+        while len(self._held) >= done + _LENGTH:
+            end = done + _LENGTH + int.from_bytes(self._held[done : done + _LENGTH], "big")
+            if end > len(self._held):
+                break
+            yield bytes(memoryview(self._held)[done + _LENGTH : end])
+            done = end
+        del self._held[:done]
+
+    def close(self) -> None:
+        """Close it."""
+        self._socket.close()
 
 
 def can_fork() -> bool:

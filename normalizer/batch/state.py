@@ -41,6 +41,7 @@ class State:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._taken: set[int] = set()
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
             # One process only, so the log needs no shared memory; a commit is one write and one sync.
@@ -79,22 +80,23 @@ class State:
         """Save a checkpoint, and everything since the last one, at once."""
         self.save("checkpoint", msgspec.json.encode(checkpoint))
         try:
+            # In order, many at once: each one by itself would touch another page of the database.
+            self._database.executemany("INSERT OR IGNORE INTO ids VALUES (?)", zip(sorted(self._taken)))
             self._database.execute("COMMIT")
+            self._taken.clear()
             self._database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise _as_os_error(error, self._path) from None
 
     def has(self, identifier: str) -> bool:
         """Tell whether a document of the run has the identifier."""
-        found = self._database.execute("SELECT 1 FROM ids WHERE hash = ?", (_hashed(identifier),))
-        return found.fetchone() is not None
+        key = _hashed(identifier)
+        found = self._database.execute("SELECT 1 FROM ids WHERE hash = ?", (key,))
+        return key in self._taken or found.fetchone() is not None
 
     def take(self, identifier: str) -> None:
-        """Note that a document has the identifier."""
-        try:
-            self._database.execute("INSERT OR IGNORE INTO ids VALUES (?)", (_hashed(identifier),))
-        except sqlite3.Error as error:
-            raise _as_os_error(error, self._path) from None
+        """Note that a document has the identifier, with the next checkpoint."""
+        self._taken.add(_hashed(identifier))
 
     def note_input(self, number: int, size: int, sha256: str | None) -> None:
         """Note the size and the checksum of an input file that was read."""

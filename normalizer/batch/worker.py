@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from normalizer.batch.duplicates import Duplicates, Print, print_of
 from normalizer.batch.limits import Guard, Limits, address_space, limit_memory, limit_next_document
-from normalizer.batch.processes import Note, settle
+from normalizer.batch.processes import Note, Outbox, settle
 from normalizer.batch.summary import Summary, summary_of, summary_of_bad
 from normalizer.config import Config
 from normalizer.document import Document, Failure
@@ -86,6 +86,7 @@ def main(connection: Connection, note: Note, parent: int, setup: Setup, pipeline
         start = address_space()
         roof = start + (setup.limits.memory << 20) // _LEAK_SHARE if setup.limits.memory else sys.maxsize
         own = os.getpid()
+        answers = Outbox(connection)
         while (chunk := _received(connection, parent)) is not None:
             for number, item in chunk:
                 limit_next_document(setup.limits)
@@ -93,9 +94,9 @@ def main(connection: Connection, note: Note, parent: int, setup: Setup, pipeline
                 if os.getpid() != own:
                     os._exit(0)  # a child that a plugin left behind came out here
                 if done.spent or address_space() > roof:
-                    connection.send_bytes(encode(msgspec.structs.replace(done, spent=True)))
+                    answers.send(encode(msgspec.structs.replace(done, spent=True)))
                     return
-                connection.send_bytes(encode(done))
+                answers.send(encode(done))
     except (BrokenPipeError, ConnectionResetError):
         return  # the parent is gone
 
