@@ -33,7 +33,7 @@ FOLDS = 5
 
 def model() -> HistGradientBoostingClassifier:
     return HistGradientBoostingClassifier(
-        max_iter=60, max_leaf_nodes=8, learning_rate=0.1, min_samples_leaf=10, l2_regularization=1.0,
+        max_iter=30, max_leaf_nodes=6, learning_rate=0.2, min_samples_leaf=10, l2_regularization=1.0,
         monotonic_cst=list(FEATURES.values()), random_state=0,
     )  # fmt: skip
 

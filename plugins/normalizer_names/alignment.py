@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from normalizer_names.given import relation
+from normalizer_names.given import SIBLING, relation
 from normalizer_names.sounds import difference
 from normalizer_names.words import Name, Word, word
 
@@ -29,11 +29,12 @@ class Likeness(NamedTuple):
 EXACT, FAR, INITIAL = Likeness(1.0, 0.0, 0.0, 1.0), Likeness(0.0, 12.0, 2.0, 0.0), Likeness(0.7, 1.0, 0.5, 0.3)
 #: The value of two spellings of one sound; what each sound that differs takes from it.
 _SAME_SOUND = 0.97
-#: Words with fewer letters of their sounds in common are not looked at closely.
-_SOUNDS_SHARED = 0.3
+#: Words with fewer of their sounds in common are not looked at closely, unless they are short.
+_SOUNDS_SHARED, _SHORT = 0.45, 3
 #: From which value on two words may be one, and a word two that were joined.
 _PARTNERS, _JOINED = 0.4, 0.6
-_UNKNOWN = Likeness(0.5, 3.0, 0.6, 0.5)
+#: From which value on both surnames and given names need not be tried the other way round.
+_SURELY = 0.6
 
 
 @lru_cache(maxsize=65536)
@@ -46,10 +47,11 @@ def alike(u: Word, v: Word) -> Likeness:
     a, b = u.phones, v.phones
     if a == b:
         return Likeness(_SAME_SOUND, 0.0, 0.0, _spelling(u.plain, v.plain))
-    if _spelling(a, b) < _SOUNDS_SHARED and (len(a) > 3 or len(b) > 3):
+    longer = max(len(a), len(b))
+    if _spelling(a, b) < _SOUNDS_SHARED and longer > _SHORT:
         return FAR
     cost = difference(a, b)
-    share = cost / max(len(a), len(b))
+    share = cost / longer
     return Likeness(max(0.0, _SAME_SOUND - share), cost, share, _spelling(u.plain, v.plain))
 
 
@@ -62,8 +64,12 @@ def kindred(u: Word, v: Word) -> float:
         return 0.75 if u.plain[0] == v.plain[0] else 0.0
     if u.phones == v.phones:
         return 0.95
-    mine, others = u.groups, v.groups
-    return relation(mine, others) if mine and others else 0.0
+    mine = u.groups
+    if mine:
+        others = v.groups
+        if others:
+            return relation(mine, others)
+    return 0.0
 
 
 class Alignment(NamedTuple):
@@ -75,35 +81,57 @@ class Alignment(NamedTuple):
     #: The given names, if both have one.
     givens: tuple[Word, Word] | None
     #: How many of the surnames stand where surnames don't.
-    moved: int = 0
+    moved: int
     #: Whether a given name is not the first.
-    middle: bool = False
+    middle: bool
     #: The least likeness of the other words that found a partner.
-    rest: float = 1.0
+    rest: float
     #: How many words of either name found none.
-    left_x: int = 0
-    left_y: int = 0
+    left_x: int
+    left_y: int
     #: Whether words of one name are one word of the other.
-    joined: bool = False
+    joined: bool
     #: How many words are the same.
-    same: int = 0
+    same: int
 
 
 def align(x: Name, y: Name) -> Alignment | None:
     """Align two names, the shorter one first; None if they have nothing in common."""
-    if len(x.words) == 2 == len(y.words):
-        u, v = x.words[x.surname], y.words[y.surname]
-        g, h = x.words[1 - x.surname], y.words[1 - y.surname]
+    if len(x.words) == 2:
+        found = _usual(x, y)
+        if found is not None:
+            return found
+    pairs = _matched(x, y)
+    return _alignment(x, y, pairs) if pairs else None
+
+
+def _usual(x: Name, y: Name) -> Alignment | None:
+    """Align a given name and a surname with a name that has them in their usual places, if it does."""
+    u, v = x.words[x.surname], y.words[y.surname]
+    g = x.words[1 - x.surname]
+    if len(y.words) == 2:
+        h = y.words[1 - y.surname]
         if u.plain == v.plain:
-            if g.plain == h.plain:
-                return Alignment((u, v), EXACT, (g, h), same=2)
-            left = int(max(alike(g, h).value, kindred(g, h)) < _PARTNERS)
-            return Alignment((u, v), EXACT, (g, h), left_x=left, left_y=left, same=1)
+            left = int(_value(g, h) < _PARTNERS)
+            return Alignment((u, v), EXACT, (g, h), 0, False, 1.0, left, left, False, 1)
         if g.plain == h.plain:
             surname = alike(u, v)
             left = int(surname.value < _PARTNERS)
-            return Alignment((u, v), surname, (g, h), left_x=left, left_y=left, same=1)
-    return _Search(x, y).result()
+            return Alignment((u, v), surname, (g, h), 0, False, 1.0, left, left, False, 1)
+        surname = alike(u, v)
+        if surname.value >= _SURELY and _value(g, h) >= _SURELY:
+            return Alignment((u, v), surname, (g, h), 0, False, 1.0, 0, 0, False, 0)
+    elif u.plain == v.plain:
+        h = y.words[0] if y.surname else y.words[1]
+        if g.plain == h.plain:
+            return Alignment((u, v), EXACT, (g, h), 0, False, 1.0, 0, len(y.words) - 2, False, 2)
+    return None
+
+
+def _value(u: Word, v: Word) -> float:
+    """Say how likely two words of any kind are one."""
+    tie = kindred(u, v)
+    return tie if tie >= SIBLING else max(tie, alike(u, v).value)
 
 
 class _Pair(NamedTuple):
@@ -114,105 +142,126 @@ class _Pair(NamedTuple):
     value: float
     u: Word
     v: Word
+    #: How many words ``v`` was.
+    size: int = 1
 
 
-class _Search:
-    """The alignment of two names of any length."""
+def _matched(x: Name, y: Name) -> list[_Pair]:
+    """Put words together: those that are the same, then the most alike, then words that are two of the other name."""
+    pairs: list[_Pair] = []
+    mine, others = list(range(len(x.words))), list(range(len(y.words)))
+    if x.words[x.surname].plain == y.words[y.surname].plain:
+        pairs.append(_Pair(x.surname, y.surname, 1.0, x.words[x.surname], y.words[y.surname]))
+        mine.remove(x.surname)
+        others.remove(y.surname)
+    for i in mine[:]:
+        u = x.words[i]
+        for j in others:
+            if u.plain == y.words[j].plain:
+                pairs.append(_Pair(i, j, 1.0, u, y.words[j]))
+                mine.remove(i)
+                others.remove(j)
+                break
+    if mine and others:
+        _match_the_rest(x, y, mine, others, pairs)
+    if others and len(x.words) != len(y.words):
+        _join(x.words, y.words, others, pairs)
+    return pairs
 
-    def __init__(self, x: Name, y: Name) -> None:
-        self.x, self.y = x, y
-        self.of_x: dict[int, _Pair] = {}
-        self.of_y: dict[int, _Pair] = {}
-        self.joined = False
-        self._match()
-        if len(x.words) != len(y.words):
-            self._join(x.words, y.words)
 
-    def _match(self) -> None:
-        """Put words together, the most alike first, those in like places before others."""
-        x, y = self.x.surname, self.y.surname
-        found: list[tuple[float, int, int, _Pair]] = []
-        for i, u in enumerate(self.x.words):
-            for j, v in enumerate(self.y.words):
-                value = alike(u, v).value
-                if value < _SAME_SOUND:
-                    value = max(value, kindred(u, v))
-                if value >= _PARTNERS:
-                    place = 0.03 if i == x and j == y else -0.03 if i == x or j == y else 0.0
-                    if (i == 0) == (j == 0):
-                        place += 0.02
-                    found.append((-value - place, i, j, _Pair(i, j, value, u, v)))
-        found.sort()
-        for _, i, j, pair in found:
-            if i not in self.of_x and j not in self.of_y:
-                self.of_x[i] = self.of_y[j] = pair
+def _match_the_rest(x: Name, y: Name, mine: list[int], others: list[int], pairs: list[_Pair]) -> None:
+    """Put words together that are not the same, the most alike first, those in like places before others."""
+    found: list[tuple[float, int, int, _Pair]] = []
+    for i in mine:
+        u = x.words[i]
+        for j in others:
+            v = y.words[j]
+            value = _value(u, v)
+            if value >= _PARTNERS:
+                ends = (i == x.surname) + (j == y.surname)
+                place = (0.03 if ends == 2 else -0.03 if ends else 0.0) + (0.02 if (i == 0) == (j == 0) else 0.0)
+                found.append((-value - place, i, j, _Pair(i, j, value, u, v)))
+    found.sort()
+    for _, i, j, pair in found:
+        if i in mine and j in others:
+            pairs.append(pair)
+            mine.remove(i)
+            others.remove(j)
 
-    def _join(self, few: list[Word], many: list[Word]) -> None:
-        """Try words of the longer name as one: Abdul Rahman, Abdulrahman."""
+
+def _join(few: list[Word], many: list[Word], free: list[int], pairs: list[_Pair]) -> None:
+    """Try words of the longer name as one: Abdul Rahman, Abdulrahman."""
+    for i, u in enumerate(few):
+        old = next((pair for pair in pairs if pair.i == i), None)
+        if u.length < 5 or (old is not None and old.value >= _SAME_SOUND):
+            continue
+        able = set(free) if old is None else {*free, old.j}
         for size in (2, 3):
             for j in range(len(many) - size + 1):
-                places = range(j, j + size)
-                partners = {self.of_y[k].i for k in places if k in self.of_y}
-                if len(partners) == size or any(many[k].length == 1 for k in places):
+                if not able.issuperset(range(j, j + size)) or (old is not None and not j <= old.j < j + size):
                     continue
-                for i in partners or [i for i in range(len(few)) if i not in self.of_x]:
-                    u = few[i]
-                    old = self.of_x.get(i)
-                    if u.length < 5 or (old is not None and old.value >= _SAME_SOUND):
-                        continue
-                    whole = word("".join(many[k].raw for k in places))
-                    value = alike(u, whole).value
-                    if value >= _JOINED and (old is None or value > old.value):
-                        if old is not None:
-                            del self.of_y[old.j]
-                        pair = _Pair(i, j + size - 1, value, u, whole)
-                        self.of_x[i] = pair
-                        self.of_y.update(dict.fromkeys(places, pair))
-                        self.joined = True
-                        break
+                parts = many[j : j + size]
+                if any(part.length == 1 for part in parts):
+                    continue
+                whole = word("".join([part.raw for part in parts]))
+                value = alike(u, whole).value
+                if value >= _JOINED and (old is None or value > old.value):
+                    if old is not None:
+                        pairs.remove(old)
+                    pairs.append(_Pair(i, j + size - 1, value, u, whole, size))
+                    free[:] = [k for k in free if not j <= k < j + size]
+                    return
 
-    def result(self) -> Alignment | None:
-        pairs = list(self.of_x.values())
-        if not pairs:
-            return None
-        x, y = self.x, self.y
-        surname = self._surname(pairs)
-        i, j = (x.surname, y.surname) if surname is None else (surname.i, surname.j)
-        surnames = (x.words[i], y.words[j]) if surname is None else (surname.u, surname.v)
-        given = self._given([pair for pair in pairs if pair is not surname], int(i == 0), int(j == 0))
-        if given is not None:
-            givens: tuple[Word, Word] | None = given.u, given.v
-        else:
-            mine = [u for k, u in enumerate(x.words) if k != i and k not in self.of_x]
-            others = [v for k, v in enumerate(y.words) if k != j and k not in self.of_y]
-            givens = (mine[0], others[0]) if mine and others else None
-        lost = surname is None
-        return Alignment(
-            surnames,
-            alike(*surnames),
-            givens,
-            int(i != x.surname) + int(j != y.surname),
-            given is not None and (given.i != int(i == 0) or given.j != int(j == 0)),
-            min((pair.value for pair in pairs if pair is not surname and pair is not given), default=1.0),
-            len(x.words) - len(self.of_x) - (lost and i not in self.of_x),
-            len(y.words) - len(self.of_y) - (lost and j not in self.of_y),
-            self.joined,
-            sum(pair.value == 1.0 for pair in pairs),
-        )
 
-    def _surname(self, pairs: list[_Pair]) -> _Pair | None:
-        """Choose the pair that is most likely the surnames; None if there are surnames, and they are not alike."""
-        best, reached = pairs[0], -9.0
-        for pair in pairs:
-            value = alike(pair.u, pair.v).value + 0.3 * (pair.i == self.x.surname) + 0.3 * (pair.j == self.y.surname)
-            if pair.u.length == 1 or pair.v.length == 1:
-                value -= 0.4
-            if value > reached:
-                best, reached = pair, value
-        x, y = self.x.surname, self.y.surname
-        only_given = len(pairs) == 1 and best.i != x and best.j != y and len(self.x.words) > 1
-        return None if only_given and x not in self.of_x and y not in self.of_y else best
+def _alignment(x: Name, y: Name, pairs: list[_Pair]) -> Alignment:
+    surname = _surname(x, y, pairs)
+    mine, others = set(range(len(x.words))), set(range(len(y.words)))
+    for pair in pairs:
+        mine.discard(pair.i)
+        others.difference_update(range(pair.j - pair.size + 1, pair.j + 1))
+    if surname is None:
+        i, j, u, v = x.surname, y.surname, x.words[x.surname], y.words[y.surname]
+        mine.discard(i)
+        others.discard(j)
+        rest = pairs
+    else:
+        i, j, _, u, v, _ = surname
+        rest = [pair for pair in pairs if pair is not surname]
+    given = _given(rest, int(i == 0), int(j == 0))
+    givens: tuple[Word, Word] | None = None
+    if given is not None:
+        givens = given.u, given.v
+    elif mine and others:
+        givens = x.words[min(mine)], y.words[min(others)]
+    return Alignment(
+        (u, v),
+        alike(u, v),
+        givens,
+        int(i != x.surname) + int(j != y.surname),
+        given is not None and (given.i != int(i == 0) or given.j != int(j == 0)),
+        min([pair.value for pair in rest if pair is not given], default=1.0),
+        len(mine),
+        len(others),
+        any(pair.size > 1 for pair in pairs),
+        sum([pair.value == 1.0 for pair in pairs]),
+    )
 
-    def _given(self, pairs: list[_Pair], i: int, j: int) -> _Pair | None:
-        """Choose the given names among the other pairs, given where they stand in most names."""
-        return max(pairs, key=lambda pair: pair.value + 0.15 * (pair.i == i) + 0.15 * (pair.j == j), default=None)
+
+def _surname(x: Name, y: Name, pairs: list[_Pair]) -> _Pair | None:
+    """Choose the pair that is most likely the surnames; None if there are surnames, and they are not alike."""
+    best, reached = pairs[0], -9.0
+    for pair in pairs:
+        value = alike(pair.u, pair.v).value + 0.3 * ((pair.i == x.surname) + (pair.j == y.surname))
+        if pair.u.length == 1 or pair.v.length == 1:
+            value -= 0.4
+        if value > reached:
+            best, reached = pair, value
+    only_given = len(pairs) == 1 and best.i != x.surname and best.j != y.surname and best.size == 1
+    return None if only_given and len(x.words) > 1 else best
+
+
+def _given(pairs: list[_Pair], i: int, j: int) -> _Pair | None:
+    """Choose the given names among the other pairs, given where they stand in most names."""
+    if len(pairs) < 2:
+        return pairs[0] if pairs else None
+    return max(pairs, key=lambda pair: pair.value + 0.15 * (pair.i == i) + 0.15 * (pair.j == j))

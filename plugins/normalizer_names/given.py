@@ -82,7 +82,9 @@ def _groups_by_phones() -> dict[str, dict[int, int]]:
 
 def given_groups(heard: str) -> dict[int, int]:
     """Give the groups of a given name, by its `phones`, and its place in them: see `relation`."""
-    return _groups_by_phones().get(heard.translate(_AS_HEARD), _NO_GROUPS)
+    if "c" in heard or "j" in heard or "w" in heard or "q" in heard:
+        heard = heard.translate(_AS_HEARD)
+    return _groups_by_phones().get(heard, _NO_GROUPS)
 
 
 _NO_GROUPS: dict[int, int] = {}

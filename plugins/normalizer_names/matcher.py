@@ -13,7 +13,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from normalizer_names.alignment import Alignment, align, alike, kindred
 from normalizer_names.given import SIBLING
-from normalizer_names.words import Name, parse_name
+from normalizer_names.words import COMMON, GIVEN, KNOWN, Name, parse_name
 
 #: Scores from here on mean the same person; `STRICT` is for those who rather miss one than join two people.
 THRESHOLD, STRICT = 0.5, 0.9
@@ -68,42 +68,45 @@ FEATURES = {
 
 
 def _measure(x: Name, y: Name, found: Alignment) -> tuple[float, ...]:
-    (u, v), surname = found.surnames, found.surname
-    if found.givens is not None:
-        g, h = found.givens
+    (u, v), surname, givens, moved, middle, rest, left_x, left_y, joined, same = found
+    tie, cost, share, value, known, letters, initial = 0.5, 3.0, 0.6, 0.5, -1, 0, False
+    if givens is not None:
+        g, h = givens
         tie = kindred(g, h)
-        _, cost, share, _ = given = alike(g, h)
-        value, known, letters = given.value, g.given + h.given, min(g.length, h.length)
+        if tie >= SIBLING:
+            cost, share, value = 0.0, 0.0, tie
+        else:
+            value, cost, share, _ = alike(g, h)
+        known, letters = (g.kind & GIVEN) + (h.kind & GIVEN), min(g.length, h.length)
         initial = g.plain[0] == h.plain[0]
-    else:
-        tie, cost, share, value, known, letters, initial = 0.5, 3.0, 0.6, 0.5, -1, 0, False
+    a, b = x.folded, y.folded
     return (
         *surname,
         min(u.length, v.length),
-        u.common + v.common,
-        u.known + v.known,
-        surname.cost > 0.0 and u.known and v.known,
+        (u.kind & COMMON > 0) + (v.kind & COMMON > 0),
+        (u.kind & KNOWN > 0) + (v.kind & KNOWN > 0),
+        surname.cost > 0.0 and u.kind & v.kind & KNOWN > 0,
         tie,
         cost,
         share,
         value,
         known == 2 and tie < SIBLING,
         letters,
-        found.moved,
-        found.middle,
-        found.rest,
-        found.left_x,
-        found.left_y,
-        found.left_x > 0 and found.left_y > 0,
+        moved,
+        middle,
+        rest,
+        left_x,
+        left_y,
+        left_x > 0 and left_y > 0,
         0.0 if x.generation == y.generation else 0.5 if not (x.generation and y.generation) else 1.0,
-        _spelling(x.folded, y.folded),
-        _whole(x.folded, y.folded),
-        _spelling(x.joined, y.joined),
+        _spelling(a, b),
+        _whole(a, b),
+        _spelling(a.replace(" ", ""), b.replace(" ", "")),
         len(x.words),
         len(y.words),
         initial,
-        found.joined,
-        found.same,
+        joined,
+        same,
         known,
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from normalizer_names.spelling import fold
+from normalizer_names.spelling import PLAIN, fold
 
 # Letters with a mark, as newsrooms that drop the mark write their sound.
 _MARKED = str.maketrans(
@@ -33,6 +33,9 @@ _PHONES = {
     "ij": "i", "iy": "i", "yi": "i", "yy": "i", "ce": "se", "ci": "si", "cy": "si", "y": "i",
     "oe": "o", "ae": "e", "ue": "u", "ou": "u", "oo": "u", "ee": "i", "ie": "i", "gue": "ge", "gui": "gi", "iou": "iu",
 } | {2 * letter: letter for letter in "abcdfghiklmnprstuvz"}  # fmt: skip
+
+
+_PLAIN_OR_MARKED = PLAIN | _MARKED
 
 
 def _by_first_letter(words: Iterable[str]) -> re.Pattern[str]:
@@ -55,13 +58,13 @@ def _phone(match: re.Match[str]) -> str:
 
 def phones(word: str) -> str:
     """Read a word of a name as sounds, a letter each: Chruschtschow and Chruszczow are both ``Tru5ow``."""
-    low = word.lower()
-    if low.isascii():
-        plain = low if low.isalpha() else fold(low).replace(" ", "")
-    else:
-        if len(low) > 5 and low.endswith("ová"):  # Czech, of women
-            low = low[:-3]
-        plain = fold(low.translate(_MARKED)).replace(" ", "")
+    plain = word.lower()
+    if not plain.isascii():
+        if len(plain) > 5 and plain.endswith("ová"):  # Czech, of women
+            plain = plain[:-3]
+        plain = plain.translate(_PLAIN_OR_MARKED)
+    if not (plain.isalpha() and plain.isascii()):
+        plain = fold(plain).replace(" ", "")
     return _PHONE.sub(_phone, plain)
 
 
@@ -87,19 +90,26 @@ def difference(a: str, b: str, costs: _Table | None = None) -> float:
         start += 1
     while end < shorter - start and a[-1 - end] == b[-1 - end]:
         end += 1
+    # What is the same at both ends costs nothing.
     mine = _lacking(a, start, len(a) - end, table)
     others = _lacking(b, start, len(b) - end, table)
     if not mine or not others:
         return sum(mine) + sum(others)
+    if len(mine) == 1 == len(others):
+        return min(table.get(a[start] + b[start], _UNKNOWN), mine[0] + others[0])
+    return _least(a[start:], b[start : len(b) - end], mine, others, table)
+
+
+def _least(a: str, b: str, mine: list[float], others: list[float], table: _Table) -> float:
+    """Give the least cost, by a table of the costs for all beginnings of both words, a row at a time."""
     row = [0.0]
     for cost in others:
         row.append(row[-1] + cost)
-    inner = b[start : len(b) - end]
-    for sound, gone in zip(a[start:], mine, strict=False):
+    for sound, gone in zip(a, mine, strict=False):
         diagonal = left = row[0]
         left += gone
         row[0] = left
-        for j, other in enumerate(inner):
+        for j, other in enumerate(b):
             above = row[j + 1]
             if sound != other:
                 diagonal += table.get(sound + other, _UNKNOWN)

@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     Diacritics and apostrophes go, hyphens and full stops become spaces: ``fold("Ó’Súilleabháin-Smith")`` is
     ``"osuilleabhain smith"``. Cyrillic is romanised.
     """
-    plain = (text if text.isascii() else text.translate(_PLAIN)).lower()
+    plain = (text if text.isascii() else text.translate(PLAIN)).lower()
     if not plain.isascii():
         plain = _decomposed(romanize(text))
     elif plain.isalpha():
@@ -77,7 +77,8 @@ def _plain_letters() -> dict[int, str]:
     return plain | {ord(mark): "'" for mark in "’‘ʼʻ´ʹʺ′"}
 
 
-_PLAIN = _plain_letters()
+#: The plain letters for each Latin letter with marks, for `str.translate`.
+PLAIN = _plain_letters()
 
 
 # What a letter with a mark stands for, where newsrooms that drop the mark write two letters.
