@@ -105,6 +105,7 @@ def own() -> Pairs:
     pairs.add(_two_people(owners, _FEWER_PER_BLOCK, lambda a, b: spelling(a, b) > 0.35), False, TWO_SPELLED)
     pairs.add(_like_surnames(choose), False, MADE)
     pairs.add(_like_given_names(choose), False, MADE)
+    pairs.add(_initials(choose), False, MADE)
     return pairs
 
 
@@ -158,4 +159,14 @@ def _like_given_names(choose: random.Random) -> list[tuple[str, str]]:
         near = [w for w in blocks[one[:2]] if w != one and spelling(w, one) >= 0.4 and related(one, w) < SIBLING]
         if near:
             pairs.append((f"{one} {surname}".title(), f"{choose.choice(near)} {surname}".title()))
+    return pairs
+
+
+def _initials(choose: random.Random) -> list[tuple[str, str]]:
+    """Make pairs of names with one given name, of which one has the initial of the other's surname as a middle name."""
+    surnames, given = read_lines("surnames.txt"), read_lines("given.txt")
+    pairs: list[tuple[str, str]] = []
+    for _ in range(_LOOK_ALIKES // 2):
+        first, (one, other) = choose.choice(given), choose.sample(surnames, 2)
+        pairs.append((f"{first} {one}".title(), f"{first} {one[0]}. {other}".title()))
     return pairs

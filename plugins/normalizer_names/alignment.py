@@ -93,6 +93,8 @@ class Alignment(NamedTuple):
     joined: bool
     #: How many words are the same.
     same: int
+    #: Whether both have words without a partner, and an initial is among them: John B. Smith, John C. Smith.
+    initials: bool = False
 
 
 def align(x: Name, y: Name) -> Alignment | None:
@@ -176,6 +178,8 @@ def _match_the_rest(x: Name, y: Name, mine: list[int], others: list[int], pairs:
         u = x.words[i]
         for j in others:
             v = y.words[j]
+            if (u.length == 1 and j == y.surname) or (v.length == 1 and i == x.surname):
+                continue  # An initial beside a surname is no surname: David B. Dunger is not David Beckham.
             value = _value(u, v)
             if value >= _PARTNERS:
                 ends = (i == x.surname) + (j == y.surname)
@@ -244,6 +248,8 @@ def _alignment(x: Name, y: Name, pairs: list[_Pair]) -> Alignment:
         len(others),
         any(pair.size > 1 for pair in pairs),
         sum([pair.value == 1.0 for pair in pairs]),
+        bool(mine and others)
+        and (any(x.words[k].length == 1 for k in mine) or any(y.words[k].length == 1 for k in others)),
     )
 
 

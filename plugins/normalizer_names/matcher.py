@@ -17,8 +17,8 @@ from normalizer_names.words import COMMON, GIVEN, KNOWN, Name, parse_name
 
 #: Scores from here on mean the same person; `STRICT` is for those who rather miss one than join two people.
 THRESHOLD, STRICT = 0.5, 0.9
-#: The score of names that have nothing in common but a given name.
-_GIVEN_ONLY = 0.01
+#: The score of names that have something in common and are two people's by rule.
+_TWO_PEOPLE = 0.01
 #: A surname that is less like the other is another one.
 _ANOTHER = 0.1
 
@@ -51,9 +51,20 @@ def features(a: str, b: str) -> tuple[float, ...] | float:
     found = align(x, y)
     if found is None:
         return 0.0
-    if found.left_x and found.surname.value < _ANOTHER and len(x.words) == 2 == len(y.words):
-        return _GIVEN_ONLY
+    if _two_people(x, y, found):
+        return _TWO_PEOPLE
     return _measure(x, y, found)
+
+
+def _two_people(x: Name, y: Name, found: Alignment) -> bool:
+    """Say whether a rule tells two people apart; no spelling makes up for it."""
+    if found.initials or (x.generation and y.generation and x.generation != y.generation):
+        return True
+    if found.moved:
+        # A given name alone is anyone's; an initial does not show that the order is another one.
+        givens = found.givens
+        return len(x.words) == 1 or (givens is not None and min(givens[0].length, givens[1].length) == 1)
+    return bool(found.left_x and found.surname.value < _ANOTHER and len(x.words) == 2 == len(y.words))
 
 
 #: What `features` gives, and which way each may move the score (0: either).
@@ -68,7 +79,7 @@ FEATURES = {
 
 
 def _measure(x: Name, y: Name, found: Alignment) -> tuple[float, ...]:
-    (u, v), surname, givens, moved, middle, rest, left_x, left_y, joined, same = found
+    (u, v), surname, givens, moved, middle, rest, left_x, left_y, joined, same, _ = found
     tie, cost, share, value, known, letters, initial = 0.5, 3.0, 0.6, 0.5, -1, 0, False
     if givens is not None:
         g, h = givens

@@ -105,6 +105,7 @@ def parse_name(name: str) -> Name:
     words: list[Word] = []
     generation = ""
     capitals = 0
+    skipped: Word | None = None
     for piece in (name if name.replace(" ", "").isalpha() else name.translate(_SEPARATORS)).split():
         one = word(piece)
         if one.kind & _NO_WORD and words:
@@ -112,14 +113,20 @@ def parse_name(name: str) -> Name:
                 generation = GENERATIONS[one.plain]
                 continue
             if one.length > 1:
+                skipped = one
                 continue
         if one.length:
             capitals += one.capitals
             words.append(one)
+            skipped = None
+    if skipped is not None:  # The last word is no particle: Dipak Das.
+        words.append(skipped)
     if len(words) > 1 and (words[0].kind & _TITLE or words[-1].kind & _TITLE_AFTER):
         words = _without_titles(words)
     surname = len(words) - 1
-    if surname > 0 and words[0].kind & _FAMILY_FIRST:
+    if surname > 0 and words[surname].length == 1:
+        surname = 0  # Lavrov S.
+    elif surname > 0 and words[0].kind & _FAMILY_FIRST:
         surname = _family_first(words)
     elif capitals == 1 and surname > 0 and not name.isupper():
         surname = next((i for i, one in enumerate(words) if one.capitals), surname)
