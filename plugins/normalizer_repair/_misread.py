@@ -85,11 +85,17 @@ class Misread:
         self._fixers: set[str] = set()
         self._stretches: list[tuple[int, int]] = []
 
-    def add(self, start: int, end: int, done: Reading) -> None:
-        """Add a line. What was done to another line, too, would have done nothing here, and the other way round."""
+    def add(self, start: int, end: int, done: Reading, follows: bool) -> None:
+        """Add a line. What was done to another line, too, would have done nothing here, and the other way round.
+
+        Args:
+            start, end: the line's place in the text.
+            done: what was done to it.
+            follows: whether nothing between it and the line that was added before needed a closer look.
+        """
         self._transcoders.update(done.transcoders)
         self._fixers.update(done.fixers)
-        if self._stretches:
+        if follows and self._stretches:
             first, last = self._stretches[-1]
             if self._text[last - 1] == "\n" and self._text[last:start].isascii():
                 self._stretches[-1] = first, end

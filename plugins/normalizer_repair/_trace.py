@@ -36,21 +36,25 @@ class Traces:
         """Take the text before the changes."""
         self._text = text
         self._at: dict[Story, list[int]] = {}
+        self._last: Misread | None = None
         self._misread: dict[Encodings, tuple[Misread, list[tuple[int, int, Sequence[ExplanationStep]]]]] = {}
 
     def segment(self, start: int, end: int, steps: Sequence[ExplanationStep]) -> None:
         """Add what ftfy's steps change in a segment."""
         done = reading(tuple(steps))
+        if done is not None and steps:
+            self._misread_line(start, end, steps, done)
+            return
+        self._last = None
         if done is None:
             self.edits(start, trace(self._text[start:end], steps))
-        elif steps:
-            self._misread_line(start, end, steps, done)
 
     def _misread_line(self, start: int, end: int, steps: Sequence[ExplanationStep], done: Reading) -> None:
         if done.read not in self._misread:
             self._misread[done.read] = Misread(self._text, done.read), []
         together, lines = self._misread[done.read]
-        together.add(start, end, done)
+        together.add(start, end, done, self._last is together)
+        self._last = together
         lines.append((start, end, steps))
 
     def edits(self, start: int, edits: Iterable[Edit]) -> None:
@@ -68,6 +72,7 @@ class Traces:
 
     def group(self, start: int, group: Group) -> None:
         """Add a group of changes of a part of the text that begins at ``start``."""
+        self._last = None
         self._at.setdefault(group.story, []).extend([start + place for place in group.at])
 
     def all(self) -> list[Group]:

@@ -53,6 +53,19 @@ def test_good_and_bad_text_on_one_line() -> None:
     assert by_place("Łódź said itâ€™s fine — Привет") == [(12, "â€™", "'", "fix_encoding + uncurl_quotes")]
 
 
+def test_lines_of_their_own_between_misread_lines() -> None:
+    text = "caf\xc3\xa9 \x07\n\x1b[31mred &amp;\ncaf\xc3\xa9\n\x07\nplain\ncaf\xc3\xa9"
+    assert by_place(text) == [
+        (3, "Ã©", "é", "fix_encoding"),
+        (6, "\x07", "", "remove_control_chars"),
+        (8, "\x1b[31m", "", "remove_terminal_escapes"),
+        (17, "&amp;", "&", "unescape_html"),
+        (26, "Ã©", "é", "fix_encoding"),
+        (29, "\x07", "", "remove_control_chars"),
+        (40, "Ã©", "é", "fix_encoding"),
+    ]
+
+
 def test_the_reason_names_the_encodings() -> None:
     (change,) = repair("caf\xc3\xa9").changes
     assert "UTF-8 had been read as" in change.reason
