@@ -28,7 +28,7 @@ from normalizer.errors import InvalidChangeError
 from normalizer.fields import FIELDS, check_story, field_value, refuse, require
 from normalizer.mentions import Linked, mentions_after
 from normalizer.replacing import replaced
-from normalizer.splices import PositionMap, is_storable, overlap, splice
+from normalizer.splices import PositionMap, Splice, is_storable, overlap, splice
 
 _KINDS = frozenset(get_args(Kind))
 
@@ -328,7 +328,7 @@ class _Application:
         if self.pieces:
             self.pieces.sort()
             splices = [piece[:3] for piece in self.pieces]
-            clash = overlap(splices)
+            clash = overlap(splices) or self._inserted_at_split(splices)
             if clash is not None:
                 (start, end, _), (other, last, _) = clash
                 raise InvalidChangeError(f"two changes overlap: {start}:{end} and {other}:{last}")
@@ -356,6 +356,14 @@ class _Application:
         if entries:
             updates["ledger"] = (*document.ledger, Step(self.stage, self.plugin, entries))
         return replace(document, **updates) if updates else document
+
+    def _inserted_at_split(self, splices: Sequence[Splice]) -> tuple[Splice, Splice] | None:
+        """Give an insertion right where a block is split, and the split: to which part would it belong?"""
+        splits = {at for ats in self.splits.values() for at in ats}
+        for left, right in pairwise(splices) if splits else ():
+            if left[0] == left[1] == right[0] in splits:
+                return left, right
+        return None
 
     def _tagged(self, i: int, block: Block) -> Block:
         tag = self.tags.get(i)

@@ -14,9 +14,8 @@ from ftfy import TextFixerConfig
 from normalizer import Block, Decoded, Document, Replace, hookimpl, plugin
 from normalizer_repair._decode import decode
 from normalizer_repair._engine import Engine, Segment, engine
-from normalizer_repair._repair import ALL, repair_block, straightenings, stretches
+from normalizer_repair._repair import ALL, repair_blocks, straightenings, stretches
 from normalizer_repair._segment import Straight
-from normalizer_repair._trace import Traces
 
 #: What no document can hold; with some of the fixers off, a repair could bring it back.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -57,15 +56,11 @@ class Repair:
             yield from _straightenings(document, straight)
             return
         touched = _touched(document.blocks, segments)
-        between = stretches(len(text), [(block.start, block.end) for block, _ in touched])
+        between = stretches(len(text), [(start, end) for start, end, _ in touched])
         yield from _straightenings(document, straight, between)
-        traces = Traces(text)
-        for block, within in touched:
-            for group in repair_block(fast, block.text, within, straight):
-                if not _UNSTORABLE.search(group.story.after):
-                    traces.group(block.start, group)
-        for story, at in traces.all():
-            yield story.at(at)
+        for story, at in repair_blocks(fast, text, touched, straight).all():
+            if not _UNSTORABLE.search(story.after):
+                yield story.at(at)
 
 
 def _straightenings(
@@ -94,25 +89,26 @@ def _engine_of(*values: Any) -> Engine:
     )
 
 
-def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[tuple[Block, list[Segment]]]:
-    """Give the blocks of which some segment is a part, in their order, each with its parts of segments.
+def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[tuple[int, int, list[Segment]]]:
+    """Give where the blocks are of which some segment is a part, in their order, each with its parts of segments.
 
     What lies between the blocks is white space, which belongs to no block and stays as it is.
     """
-    touched, index = [], 0
+    touched: list[tuple[int, int, list[Segment]]] = []
+    index = 0
     for block in blocks:
-        while index < len(segments) and segments[index].end <= block.start:
+        start, stop = block.start, block.end
+        while index < len(segments) and segments[index].end <= start:
             index += 1
         if index == len(segments):
             break
         within, at = [], index
-        while at < len(segments) and segments[at].start < block.end:
+        while at < len(segments) and segments[at].start < stop:
             first, last, entities = segments[at]
-            start = max(first, block.start) - block.start
-            within.append(Segment(start, min(last, block.end) - block.start, entities))
+            within.append(Segment(max(first, start) - start, min(last, stop) - start, entities))
             at += 1
         if within:
-            touched.append((block, within))
+            touched.append((start, stop, within))
     return touched
 
 

@@ -165,7 +165,53 @@ def _repaired(
     return "".join(pieces), traces
 
 
-def repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight: Straight) -> list[Group]:
+def repair_blocks(
+    fast: Engine, text: str, touched: Iterable[tuple[int, int, Sequence[Segment]]], straight: Straight
+) -> Traces:
+    """Repair the blocks of a text that was examined until another repair would change nothing; give the changes.
+
+    Args:
+        fast: the engine.
+        text: the text.
+        touched: where the blocks begin and end, each with the segments in it that need a closer look.
+        straight: the replacements that are enough for the rest of these blocks.
+    """
+    traces = Traces(text)
+    plain: list[tuple[int, int]] = []
+    for start, end, segments in touched:
+        block = text[start:end]
+        outcomes = _simple_outcomes(fast, block, segments)
+        if outcomes is None:
+            for group in _repair_block(fast, block, segments, straight):
+                traces.group(start, group)
+            continue
+        for (first, last, _), outcome in zip(segments, outcomes, strict=True):
+            traces.segment(start + first, start + last, outcome.steps)
+        spans = [(first, last) for first, last, _ in segments]
+        plain += [(start + first, start + last) for first, last in stretches(len(block), spans)]
+    for change in straightenings(straight, text, plain):
+        traces.group(0, Group(Story(change.before, change.after, (change.rule,), ()), list(change.at)))
+    return traces
+
+
+def _simple_outcomes(fast: Engine, block: str, segments: Sequence[Segment]) -> list[Outcome] | None:
+    """Repair the segments of a block; None if one repair is not enough, or leaves white space to be trimmed."""
+    if "\r" in block:
+        return None
+    outcomes = []
+    for start, end, entities in segments:
+        segment = block[start:end]
+        outcome = _repair_to_rest(fast, segment, entities)
+        text = outcome.text
+        if outcome.groups or text.count("\n") != segment.count("\n") or not text.strip():
+            return None
+        if (start == 0 and not text[:1].strip()) or (end == len(block) and not text[-1:].strip()):
+            return None
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight: Straight) -> list[Group]:
     """Repair a block that was examined until another repair would change nothing, which ftfy does not promise.
 
     White space that comes to stand at an edge, and that the host trims, may have decided how the rest was read. If

@@ -137,6 +137,12 @@ def test_split_makes_two_blocks() -> None:
     assert_sound(changed, TEXT)
 
 
+def test_nothing_is_inserted_where_a_block_is_split() -> None:
+    document = made("one two")
+    with pytest.raises(InvalidChangeError, match="overlap"):
+        after(Split(document.blocks[0], 3, "r"), Edit(document.blocks[0], 3, 3, "x", "r"), document=document)
+
+
 def test_merge_joins_a_block_to_the_next() -> None:
     document = made()
     changed = after(Merge(document.blocks[1], rule="r"), document=document)

@@ -66,6 +66,16 @@ def test_white_space_between_blocks_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["one \n\ufeff\n two", "one\n\x07 \ntwo", "\x07 one\n\ntwo \ufeff\n\nthree\u2028 four"]
+)
+def test_what_a_repair_leaves_empty_is_trimmed(text: str) -> None:
+    document = PIPELINE.clean(text)
+    assert not document.failures
+    assert normalizer.restore(document) == text
+    assert PIPELINE.clean(document.text).text == document.text
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("他说：“港口关闭了（两天），真的！”", '他说："港口关闭了（两天），真的！"'),
