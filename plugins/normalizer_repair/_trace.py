@@ -198,13 +198,13 @@ def _transcoders() -> dict[str, list[tuple[re.Pattern[bytes], int, Callable[[byt
 
 
 def _single_spans(decoded: str) -> list[tuple[int, int, str]]:
-    return [(i, i + 1, character) for i, character in enumerate(decoded) if character >= "\x80"]
+    return [(i, i + 1, character) for i, character in enumerate(decoded) if character >= "\x80" or character == "\x1a"]
 
 
 def _utf8_spans(decoded: str, data: bytes) -> list[tuple[int, int, str]]:
-    """Give the bytes of each character outside ASCII; CESU-8 takes six for an astral one, and Java two for a NUL."""
+    """Give the bytes of each character outside ASCII, and of 1A, which stands for U+FFFD; CESU-8 takes six for an astral one, and Java two for a NUL."""
     spans, position, done = [], 0, 0
-    for match in re.finditer(r"[^\x01-\x7f]", decoded):
+    for match in re.finditer(r"[^\x01-\x19\x1b-\x7f]", decoded):
         character = match[0]
         position += match.start() - done
         size = len(character.encode("utf-8", "surrogatepass"))

@@ -101,6 +101,14 @@ def test_options() -> None:
     assert repair(text, fix_encoding=False, unescape_html=False).text == '"caf\xc3\xa9" &amp;'
 
 
+def test_a_lost_byte_that_stays_one() -> None:
+    text = "&#0;\u0432\u0402\xa6"
+    for options in ({}, {"replace_lossy_sequences": False}):
+        fixed, changes = repair(text, **options)
+        assert fixed == ftfy.fix_text(text, ftfy.TextFixerConfig(**options))
+        assert undo(fixed, changes) == text
+
+
 def test_the_result_is_that_of_fix_text() -> None:
     text = "ItÃ¢â‚¬â„¢s &amp;amp; ﬁne\r\n" * 3
     assert repair(text).text == fix_text(text)
