@@ -202,7 +202,10 @@ def _single_spans(decoded: str) -> list[tuple[int, int, str]]:
 
 
 def _utf8_spans(decoded: str, data: bytes) -> list[tuple[int, int, str]]:
-    """Give the bytes of each character outside ASCII, and of 1A, which stands for U+FFFD; CESU-8 takes six for an astral one, and Java two for a NUL."""
+    """Give the bytes of each character outside ASCII, and of 1A, which stands for U+FFFD.
+
+    CESU-8 takes six bytes for an astral character, and Java two for a NUL.
+    """
     spans, position, done = [], 0, 0
     for match in re.finditer(r"[^\x01-\x19\x1b-\x7f]", decoded):
         character = match[0]
