@@ -100,8 +100,7 @@ class Box:
     """A block-level element, with what its blocks inherit from it."""
 
     __slots__ = (
-        "chars", "commas", "count", "depth", "first", "flags", "heading", "index", "item_used", "last", "link_chars",
-        "list_depth", "mask", "names", "offset", "parent", "prose", "score", "tag",
+        "depth", "flags", "heading", "index", "item_used", "list_depth", "mask", "names", "offset", "parent", "tag",
     )  # fmt: skip
 
     def __init__(self, tag: str, parent: Box | None, index: int, offset: int, flags: int, names: str) -> None:
@@ -117,12 +116,8 @@ class Box:
         self.list_depth: int = parent.list_depth if parent else 0
         self.heading: int = parent.heading if parent else 0
         self.item_used = False
-        # Sums over the blocks inside, filled in by `features`.
-        self.chars = self.link_chars = self.count = self.prose = self.commas = 0
-        self.score = 0.0
-        #: The groups of words (see `names`) that its names belong to; filled in by `features`.
+        #: The groups of words (see `names`) that its names belong to; filled in by `boxparts`.
         self.mask = 0
-        self.first = self.last = -1
 
 
 class TextBlock:
@@ -176,19 +171,8 @@ def _shown(blocks: list[TextBlock]) -> list[TextBlock]:
     return [block for block in blocks if not block.flags & NOSCRIPT]
 
 
-class _Leave:
-    """A mark on the walker's stack: the element that it stands for has been walked."""
-
-    __slots__ = ("before", "tag")
-
-    def __init__(self, tag: str, before: Box) -> None:
-        self.tag = tag
-        self.before = before
-
-
-_NOWHERE = Box("", None, -1, -1, 0, "")
-_LEAVE_LINK = _Leave("a", _NOWHERE)
-_LEAVE_IN_FRAME = _Leave("", _NOWHERE)
+#: Marks on the walker's stack: a link, or an element within a frame, has been walked. (Of other elements, their box.)
+_LEAVE_LINK, _LEAVE_IN_FRAME = object(), object()
 
 
 def is_frame(flags: int) -> bool:
@@ -219,7 +203,7 @@ class _Walker:
 
     def walk(self, root: Node) -> None:
         stack: list[Any] = [root]
-        pop, extend = stack.pop, stack.extend
+        pop, push, extend = stack.pop, stack.append, stack.extend
         apart = self.apart
         while stack:
             node = pop()
@@ -231,33 +215,42 @@ class _Walker:
                 if tag in _INLINE and not (apart and self._is_apart(node)):
                     if tag in _WATCHED and not self._inline(node, tag, stack):
                         continue
-                elif tag in _UNSEEN:
+                    extend(node.children[::-1])
+                    continue
+                if tag in _UNSEEN:
                     self._skip(node, tag)
                     continue
-                elif tag == "br":
+                if tag == "br":
                     self._break()
                     continue
+                if self.pieces:
+                    self._flush()
+                self.breaks = 0
+                children = node.children
+                if not children:
+                    if self.rows and tag in ("td", "th"):
+                        self.rows[-1].append(len(self.blocks))
                 elif self.in_frame and not apart:
-                    if self.pieces:
-                        self._flush()
-                    self.breaks = 0
-                    stack.append(_LEAVE_IN_FRAME)
+                    push(_LEAVE_IN_FRAME)
+                    extend(children[::-1])
                 else:
-                    stack.append(_Leave(tag, self.box))
-                    self._enter(node, tag)
-                extend(node.children[::-1])
-            elif kind is _Leave:
+                    push(self._enter(node, tag))
+                    extend(children[::-1])
+            elif kind is Box:
                 self._leave(node)
+            elif node is _LEAVE_LINK:
+                self.links -= 1
+            elif node is _LEAVE_IN_FRAME:
+                if self.pieces:
+                    self._flush()
+                self.breaks = 0
             elif kind is Comment:
                 self.spans.skip_comment(node.data)
         self._flush()
 
     def _skip(self, node: Element, tag: str) -> None:
-        position = node.position
-        if position is not None:
-            self.spans.seek(self.spans.offset(position))
-            if tag in _RAW:
-                self.spans.skip(f"</{tag}", _LONGEST_RAW)
+        if self.spans.enter(node.position) >= 0 and tag in _RAW:
+            self.spans.skip(f"</{tag}", _LONGEST_RAW)
 
     def _is_apart(self, node: Element) -> bool:
         position = node.position
@@ -307,10 +300,7 @@ class _Walker:
             self._flush()
             self.breaks += 1
 
-    def _enter(self, node: Element, tag: str) -> None:
-        if self.pieces:
-            self._flush()
-        self.breaks = 0
+    def _enter(self, node: Element, tag: str) -> Box:
         parent = self.box
         flags = parent.flags | _TAG_FLAGS.get(tag, 0)
         names = ""
@@ -326,15 +316,11 @@ class _Walker:
                 flags |= HIDDEN
         if tag == "dialog" and "open" not in attrs:
             flags |= HIDDEN
-        position = node.position
-        offset = self.spans.offset(position) if position else -1
-        if offset >= 0:
-            self.spans.seek(offset)
         if self.links:
             flags |= LINK
         if flags & _FRAMES:
             self.in_frame = is_frame(flags)
-        box = self.box = Box(tag, parent, len(self.boxes), offset, flags, names)
+        box = self.box = Box(tag, parent, len(self.boxes), self.spans.enter(node.position), flags, names)
         self.boxes.append(box)
         if tag in ("ul", "ol", "menu"):
             box.list_depth += 1
@@ -344,6 +330,7 @@ class _Walker:
             self.rows.append([])
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append(len(self.blocks))
+        return box
 
     @staticmethod
     def _attributes(node: Element, attrs: Container[str]) -> int:
@@ -358,19 +345,14 @@ class _Walker:
             flags |= HIDDEN
         return flags
 
-    def _leave(self, mark: _Leave) -> None:
-        if mark is _LEAVE_LINK:
-            self.links -= 1
-            return
+    def _leave(self, box: Box) -> None:
         if self.pieces:
             self._flush()
         self.breaks = 0
-        if mark is _LEAVE_IN_FRAME:
-            return
-        self.box = mark.before
+        self.box = box.parent or box
         if self.in_frame:
             self.in_frame = is_frame(self.box.flags)
-        if mark.tag == "tr" and self.rows:
+        if box.tag == "tr" and self.rows:
             self._row(self.rows.pop())
 
     def _flush(self) -> None:

@@ -64,16 +64,19 @@ def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
     Taking blocks from the most likely on, the expected F1 of the first k is 2 * (likely words taken) / (words taken +
     likely words of the page); sizes are in words.
     """
-    order = sorted(range(len(chances)), key=lambda i: (-chances[i], i))
-    likely = sum(p * size for p, size in zip(chances, sizes, strict=True))
+    # The expected F1 falls from the first block on that is less likely than half of it.
+    order = sorted([i for i, p in enumerate(chances) if p > 0], key=chances.__getitem__, reverse=True)
+    likely = sum([p * size for p, size in zip(chances, sizes, strict=True)])
     taken = hit = best = 0.0
     count = 0
     for k, i in enumerate(order, 1):
-        taken += sizes[i]
-        hit += chances[i] * sizes[i]
-        value = 2 * hit / (taken + likely) if taken + likely else 0.0
-        if value > best:
-            best, count = value, k
+        size, p = sizes[i], chances[i]
+        taken += size
+        hit += p * size
+        value = 2 * hit / (taken + likely)
+        if value < best:
+            break
+        best, count = value, k
     chosen = [False] * len(chances)
     for i in order[:count]:
         chosen[i] = True

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from normalizer.changes import Extraction, Found, Set, SourceCut
@@ -33,6 +35,24 @@ def extract_html(
         what they are. The fields are what the page states about the article.
 
     """
+    with _no_collection():
+        return _extract(source, url, cuts, comments == "drop")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking for cycles among the many small objects of a page: there are none."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comments: bool) -> Extraction:
     page = read_page(source, frozenset(cut.start for cut in cuts))
     declared = read_declared(page.document)
     hint = hints(declared)
@@ -49,7 +69,7 @@ def extract_html(
         if i in titles:
             dropped: tuple[str, str, float] | None = ("title", choose.reason("title"), 1.0)
         elif in_comments[i]:
-            dropped = ("comment", choose.reason("comment"), 0.9) if comments == "drop" else None
+            dropped = ("comment", choose.reason("comment"), 0.9) if drops_comments else None
         elif chosen[i]:
             dropped = None
         elif block.flags & (b.HIDDEN | b.NOSCRIPT):
@@ -67,13 +87,12 @@ def _value(fields: Sequence[Set], name: str) -> str:
 
 def _found(page: Page, block: TextBlock, dropped: tuple[str, str, float] | None, cut: int) -> Found | None:
     text = block.text.strip()
-    if _BAD.search(text):
+    if not text.isprintable() and _BAD.search(text):
         text = _BAD.sub("\ufffd", text)
     if not text:
         return None
-    span = None
-    if block.start >= 0:
-        span = (page.spans.original(block.start), page.spans.original(block.end))
+    original = page.spans.original
+    span = (original(block.start), original(block.end)) if block.start >= 0 else None
     if dropped is None:
         return Found(text, span, block.kind, block.level, block.gap, cut=cut)
     name, reason, confidence = dropped

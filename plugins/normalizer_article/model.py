@@ -15,6 +15,7 @@ from typing import Any
 
 from normalizer_article import context, features
 from normalizer_article.boxes import Page, TextBlock, is_frame
+from normalizer_article.names import Names
 
 #: How many trees go into one expression; more would nest too deep for Python's compiler.
 _TREES_AT_ONCE = 10
@@ -24,33 +25,33 @@ _SETTLED = -4.0
 #: A page of more blocks than this is no article; it is not worth the model's time.
 _MOST = 50_000
 
-Score = Callable[[list[float]], float]
+Score = Callable[..., float]
 
 
 class Model:
-    """Weights of words, and the two stages as functions from a block's features to log odds."""
+    """Weights of words, and the two stages as functions from the parts of a block's row to log odds."""
 
     def __init__(self, data: dict[str, Any]) -> None:
-        names = [*features.NAMES, *context.NAMES]
-        place = {name: i for i, name in enumerate(names)}
-        places = [place[name] for name in data["features"]]
-        self.weights = features.Weights(names=data["names"], texts=data["texts"])
-        self._first = _compiled(data["first"], places)
-        self._second = _compiled(data["second"], places)
+        self.weights = features.Weights(names=Names(data["names"]), texts=data["texts"])
+        tests = [_tests()[name] for name in data["features"]]
+        self._first = _compiled(data["first"], tests, list(features.PARTS))
+        self._second = _compiled(data["second"], tests, [*features.PARTS, "context"])
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
         if len(page.blocks) > _MOST:
             return [_guess(block) for block in page.blocks]
-        wanted, rows = features.page_features(page, hints, self.weights)
+        seen = features.page_rows(page, hints, self.weights)
         first = [0.0] * len(page.blocks)
-        for i, row in zip(wanted, rows, strict=True):
-            first[i] = _probability(self._first(row))
-        around = context.Context(page, first)
+        score = self._first
+        for i, row in zip(seen.wanted, seen.rows, strict=True):
+            first[i] = _probability(score(*row))
+        around = context.Context(page, first, seen.groups)
         chances = first[:]
-        for i, row in zip(wanted, rows, strict=True):
-            if not around.is_hopeless(i):
-                chances[i] = _probability(self._second(row + around.row(i)))
+        score = self._second
+        for i, row in zip(seen.wanted, seen.rows, strict=True):
+            if not around.is_settled(i):
+                chances[i] = _probability(score(*row, around.part(i)))
         return chances
 
 
@@ -69,13 +70,25 @@ def _probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-log_odds)) if log_odds > -30 else 0.0
 
 
-def _compiled(trees: list[Any], places: list[int]) -> Score:
-    parts = [
-        "+".join(_expression(tree, places) for tree in trees[i : i + _TREES_AT_ONCE])
+def _tests() -> dict[str, str]:
+    """Give for each column the expression that is true where a tree goes left, with ``{}`` for the threshold."""
+    tests = {}
+    for part, names in {**features.PARTS, "context": context.NAMES}.items():
+        for place, name in enumerate(names):
+            tests[name] = f"{part}[{place}]<={{}}"
+    for part, bits in features.BITS.items():
+        for name, bit in bits.items():
+            tests[name] = f"not {part}&{bit}"
+    return tests
+
+
+def _compiled(trees: list[Any], tests: list[str], parts: list[str]) -> Score:
+    sums = [
+        "+".join(_expression(tree, tests) for tree in trees[i : i + _TREES_AT_ONCE])
         for i in range(0, len(trees), _TREES_AT_ONCE)
     ]
-    lines = ["def score(f):", " t = 0.0"]
-    for done, part in enumerate(parts, 1):
+    lines = [f"def score({','.join(parts)}):", " t = 0.0"]
+    for done, part in enumerate(sums, 1):
         lines.append(f" t += {part}")
         if done in (2, 4):
             # Most blocks of a page are plainly not the article: the other trees would not change that.
@@ -87,10 +100,10 @@ def _compiled(trees: list[Any], places: list[int]) -> Score:
     return score
 
 
-def _expression(node: Any, places: list[int]) -> str:
-    """Write a tree, ``[feature, threshold, left, right]`` or a leaf's number, as an expression over ``f``."""
+def _expression(node: Any, tests: list[str]) -> str:
+    """Write a tree, ``[feature, threshold, left, right]`` or a leaf's number, as an expression over a row's parts."""
     if not isinstance(node, list):
         return f"({float(node)!r})"
     feature, threshold, left, right = node
-    yes, no = _expression(left, places), _expression(right, places)
-    return f"({yes} if f[{places[int(feature)]}]<={float(threshold)!r} else {no})"
+    yes, no = _expression(left, tests), _expression(right, tests)
+    return f"({yes} if {tests[int(feature)].format(repr(float(threshold)))} else {no})"

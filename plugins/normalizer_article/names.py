@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 #: Group -> words in classes, ids and roles. Bit i of a mask is the i-th group.
@@ -60,25 +61,36 @@ def words(names: str) -> list[str]:
     return [word.lower() for word in _TOKEN.findall(names[:LONGEST])]
 
 
-def group_mask(tokens: list[str]) -> int:
-    """Give the groups that the words belong to, as bits."""
-    mask = 0
-    for token in tokens:
-        mask |= _token_mask(token)
-    return mask
+class Names:
+    """The groups of class lists, and how much their words speak for content."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        # Pages of one site share most of their class lists, all pages most of the words.
+        self.look_up: Callable[[str], tuple[int, float]] = lru_cache(maxsize=8192)(self._look_up)
+        self._word: Callable[[str], tuple[int, float | None]] = lru_cache(maxsize=8192)(self._look_up_word)
+
+    def _look_up(self, names: str) -> tuple[int, float]:
+        """Give the groups of a class list and id as bits, and the mean weight of its words."""
+        mask = known = 0
+        total = 0.0
+        word = self._word
+        for written in _TOKEN.findall(names[:LONGEST]):
+            bits, weight = word(written)
+            mask |= bits
+            if weight is not None:
+                total += weight
+                known += 1
+        return mask, total / known if known else 0.0
+
+    def _look_up_word(self, written: str) -> tuple[int, float | None]:
+        word = written.lower()
+        return _word_mask(word), self.weights.get(word)
 
 
-@lru_cache(maxsize=8192)
-def look_up(names: str) -> tuple[int, tuple[str, ...]]:
-    """Give the groups and the words of a class list and id; pages of one site share most of theirs."""
-    tokens = words(names)
-    return group_mask(tokens), tuple(tokens)
-
-
-@lru_cache(maxsize=4096)
-def _token_mask(token: str) -> int:
-    mask = _WORD_BIT.get(token, 0)
-    if not mask and len(token) > 6:
-        for part in _PART.findall(token):
+def _word_mask(word: str) -> int:
+    mask = _WORD_BIT.get(word, 0)
+    if not mask and len(word) > 6:
+        for part in _PART.findall(word):
             mask |= BIT[_PART_GROUP[part]]
     return mask

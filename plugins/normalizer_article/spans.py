@@ -8,7 +8,8 @@ character references are resolved. (The tokenizer would give the same starts at 
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 
 from turbohtml import unescape
 
@@ -45,9 +46,14 @@ class Spans:
         collapsed = self._collapsed
         return offset + bisect_left(collapsed, offset) if collapsed else offset
 
-    def seek(self, offset: int) -> None:
-        """Go on from ``offset``: the element there has just begun."""
+    def enter(self, position: tuple[int, int] | None) -> int:
+        """Go on from where the element of ``position`` begins; give that offset, or -1."""
+        if position is None:
+            return -1
+        line = position[0] - 1
+        offset = self._lines[line] + line + position[1]
         self._at = max(self._at, offset)
+        return offset
 
     def skip(self, text: str, reach: int) -> None:
         """Go on behind ``text``, which is not shown, if it comes within ``reach`` characters."""
@@ -73,6 +79,8 @@ class Spans:
             if at < 0:
                 return -1, -1
         self._at = end - 1 if end > at else end
+        if source[at] not in _SPACES and source[end - 1] not in _SPACES:
+            return at, end
         raw = source[at:end]
         lead = len(raw) - len(raw.lstrip(_SPACES))
         return at + lead, at + len(raw.rstrip(_SPACES))
@@ -107,9 +115,7 @@ class Spans:
 
 def _normalised(source: str) -> tuple[str, list[int]]:
     """Give the source with ``\\n`` alone as line end, and where in it a ``\\r\\n`` has lost a character."""
-    collapsed: list[int] = []
-    at = source.find("\r\n")
-    while at >= 0:
-        collapsed.append(at - len(collapsed))
-        at = source.find("\r\n", at + 2)
-    return source.replace("\r\n", "\n").replace("\r", "\n"), collapsed
+    lines = source.split("\r\n")
+    collapsed = list(map(add, accumulate(map(len, lines[:-1])), count()))
+    source = "\n".join(lines)
+    return source.replace("\r", "\n") if "\r" in source else source, collapsed
