@@ -18,6 +18,8 @@ from normalizer_boilerplate.templates import Templates, count_lines, site_of, wo
 #: Kinds of blocks that can be boilerplate. Tables, code and captions are left to those who know their kind.
 _KINDS = frozenset({"heading", "paragraph", "list_item", "quote"})
 _PHRASE = re.compile(r"(?P<class>[a-z_]+(?:\.[a-z]+)?[!>]?)\s*:\s*(?P<phrase>.+)")
+#: Of more blocks than this a document is no article, and judging each of them would take minutes.
+MAX_BLOCKS = 50_000
 _LISTS = ("authors", "editors", "photo_credits")
 
 
@@ -49,6 +51,10 @@ class Boilerplate:
     def clean_blocks(self, document: Document) -> Iterable[Drop | Flag | Set]:
         """Propose to drop the blocks that are boilerplate."""
         blocks = [block for block in document.blocks if block.kind in _KINDS]
+        if len(blocks) > MAX_BLOCKS:
+            reason = f"The text has more than {MAX_BLOCKS:,} blocks, so none is judged, and all of it stays."
+            yield Flag(None, "too-many-blocks", "boilerplate", reason)
+            return
         from_html = "html" in document.source.media_type
         # The title of a plain text was read from its lines, after this: it is found here as it was the first time.
         title = (document.title or "") if from_html else ""
