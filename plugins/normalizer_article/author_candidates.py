@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from turbohtml import Element
+
 from normalizer_article import boxes as b
-from normalizer_article.author_names import BY, BY_ALONE, BY_INSIDE, CAPITALISED, cut_byline, is_name, split_names
+from normalizer_article.author_names import (
+    BY,
+    BY_ALONE,
+    BY_INSIDE,
+    BY_STARTS,
+    CAPITALISED,
+    cut_byline,
+    is_name,
+    split_names,
+)
+from normalizer_article.boxes import Page
 from normalizer_article.declared import Declared, clean, node_types
 from normalizer_article.features import fold
 from normalizer_article.names import BIT
@@ -30,15 +43,11 @@ _META_OTHER = (
 _MOST = 12  # authors
 _BEFORE, _AFTER, _LONGEST = 30, 10, 200
 _MOST_BELOW = 4
+_BELOW = 60  # blocks after the article's last that are looked at
 _LONGEST_MARKED = 80
-#: What markup calls an author's: the kind of source, the elements, and how many of them are read.
-_MARKED = (
-    ("rel-author", 'a[rel~="author"]', 3),
-    ("author-link", ",".join(
-        f'a[href*="/{part}"]' for part in ("author", "contributor", "people/", "profile", "user", "member", "u/", "@")
-    ), 6),
-    ("author-class", '[class*="author" i],[class*="byline" i]', 6),
-)  # fmt: skip
+#: How many links are looked at, and how many names of each kind are read.
+_MOST_LINKS, _MOST_MARKED = 600, 6
+_AUTHOR_PAGE = re.compile(r"/(?:author|contributor|people/|profile|user|member|u/|@)")
 _SITE_PART = re.compile(r"\s[|•·–—-]\s")
 _SEGMENTS = re.compile(r"\s*[|•·⋅●]\s*")
 _PUNCTUATION = " \t,;:|/•·⋅●–—-()[]"
@@ -81,12 +90,13 @@ def collect(view: View) -> list[Candidate]:
 
 def _sources(view: View) -> Iterator[Source]:
     declared = view.declared
-    for node in declared.articles():
-        yield _of_node("json-ld", node, declared)
-    for node in declared.typed("discussionforumposting", "question", "recipe", "product", "videoobject", "webpage"):
-        yield _of_node("json-ld-other", node, declared)
-    yield from _metas(declared)
-    yield from _marked(view)
+    person = False
+    for source in _declared(declared):
+        person = person or any(CAPITALISED.fullmatch(name) for name in source.names)
+        yield source
+    yield from _microdata(view)
+    if not person:
+        yield from _marked(view)
     yield from _visible(view)
     blocks = view.page.blocks
     if view.hints.is_forum or any(block.box.mask & BIT["forum"] for block in blocks[view.first : view.first + 1]):
@@ -95,6 +105,14 @@ def _sources(view: View) -> Iterator[Source]:
         if CAPITALISED.fullmatch(clean(name)):
             yield Source("site", clean(name), (clean(name),))
     yield from _below(view)
+
+
+def _declared(declared: Declared) -> Iterator[Source]:
+    for node in declared.articles():
+        yield _of_node("json-ld", node, declared)
+    for node in declared.typed("discussionforumposting", "question", "recipe", "product", "videoobject", "webpage"):
+        yield _of_node("json-ld-other", node, declared)
+    yield from _metas(declared)
 
 
 def _metas(declared: Declared) -> Iterator[Source]:
@@ -146,27 +164,37 @@ def _name_of(identifier: object, declared: Declared) -> object:
     return next((node["name"] for node in declared.nodes if node.get("@id") == identifier and "name" in node), None)
 
 
-def _marked(view: View) -> Iterator[Source]:
-    """Read what the markup calls an author: microdata, links to authors' pages, classes."""
-    page = view.page
-    for element in page.document.select('[itemprop~="author"]')[:3]:
+def _microdata(view: View) -> Iterator[Source]:
+    for element in view.marked("author")[:3]:
         named = element.select_one('[itemprop~="name"]')
         text = clean((named or element).attr("content") or (named or element).text, 200)
         yield Source("microdata", f"author: {text}", tuple(split_names(cut_byline(text))))
+
+
+def _marked(view: View) -> Iterator[Source]:
+    """Read links to authors' pages, and what classes call an author."""
     seen: set[tuple[str, str]] = set()
-    for kind, selector, most in _MARKED:
-        for element in page.document.select(selector)[: 4 * most]:
-            text = clean(element.text, 200)
-            if not 2 <= len(text) <= _LONGEST_MARKED or (kind, text) in seen:
-                continue
-            seen.add((kind, text))
-            at = view.place_of(element.position)
-            if at < 0 or not view.in_comments[at]:
-                text = BY.sub("", text)
-                yield Source(kind, text, tuple(split_names(cut_byline(text))), at)
-            if len(seen) >= most:
-                break
-        seen.clear()
+    found: Counter[str] = Counter()
+    for kind, element in _called_author(view.page):
+        text = clean(element.text, 200)
+        if found[kind] >= _MOST_MARKED or not 2 <= len(text) <= _LONGEST_MARKED or (kind, text) in seen:
+            continue
+        seen.add((kind, text))
+        found[kind] += 1
+        at = view.place_of(element.position)
+        if at < 0 or not view.in_comments[at]:
+            yield Source(kind, text, tuple(split_names(cut_byline(BY.sub("", text)))), at)
+
+
+def _called_author(page: Page) -> Iterator[tuple[str, Element]]:
+    # turbohtml has the elements of one tag at hand: a select of all links costs nearly nothing, one by attributes much.
+    for element in page.document.select("a")[:_MOST_LINKS]:
+        if _AUTHOR_PAGE.search(element.attr("href") or ""):
+            yield "author-link", element
+        if "author" in (element.attr("rel") or ""):
+            yield "rel-author", element
+    for element in page.document.select('[class*="author" i]')[: 4 * _MOST_MARKED]:
+        yield "author-class", element
 
 
 def _visible(view: View) -> Iterator[Source]:
@@ -177,12 +205,13 @@ def _visible(view: View) -> Iterator[Source]:
         text = block.text
         if len(text) > _LONGEST or view.in_comments[i] or block.flags & (b.NAV | b.FOOTER) or view.is_date(i):
             continue
-        if BY_ALONE.match(text) and i + 1 < len(blocks):
+        can_be_byline = text[0].casefold() in BY_STARTS
+        if can_be_byline and BY_ALONE.match(text) and i + 1 < len(blocks):
             after = blocks[i + 1].text[:_LONGEST]
             yield Source("byline-label", f"{text} {after}", tuple(split_names(cut_byline(after))), i + 1)
-        elif match := BY.match(text):
+        elif can_be_byline and (match := BY.match(text)):
             yield Source("byline", text, tuple(split_names(cut_byline(text[match.end() :]))), i)
-        elif match := BY_INSIDE.search(text):
+        elif ("y" in text or "Author:" in text or "Y" in text) and (match := BY_INSIDE.search(text)):
             yield Source("byline-inside", text, tuple(split_names(cut_byline(text[match.end() :]))), i)
         elif len(text) <= 80 and not _LABELLED_NUMBER.search(text):
             yield from _short(view, i)
@@ -204,7 +233,7 @@ def _short(view: View, i: int) -> Iterator[Source]:
         yield Source("near-date", text, tuple(split_names(cut_byline(text))), i)
     elif named(block, "meta", up=1) or next_to_date(view, i):
         yield Source("near-date", text, tuple(split_names(cut_byline(text))), i)
-    else:
+    elif " " in text and text[0].isupper():
         names = tuple(split_names(cut_byline(text)))
         if names and all(CAPITALISED.fullmatch(name) for name in names):
             yield Source("name", text, names, i)
@@ -227,7 +256,7 @@ def _below(view: View) -> Iterator[Source]:
     """Read "Written by ..." and the names of author boxes further down, as under an article."""
     found = 0
     blocks = view.page.blocks
-    for i in range(view.first + _AFTER, len(blocks)):
+    for i in range(view.first + _AFTER, min(view.last + _BELOW, len(blocks))):
         block = blocks[i]
         text = block.text
         if len(text) >= 120 or view.in_comments[i]:

@@ -76,9 +76,9 @@ def rows(view: View, candidates: Sequence[Candidate], titles: Titles) -> list[li
 def _repeats(view: View, candidates: Sequence[Candidate]) -> Counter[str]:
     """Count the blocks that hold a candidate's first name alone."""
     wanted = {candidate.names[0].casefold() for candidate in candidates}
-    longest = max(map(len, wanted))
+    lengths = set(map(len, wanted))
     blocks = view.page.blocks
-    return Counter(text for block in blocks if len(block.text) <= longest and (text := block.text.casefold()) in wanted)
+    return Counter(text for block in blocks if len(block.text) in lengths and (text := block.text.casefold()) in wanted)
 
 
 def _of_block(view: View, at: int) -> list[float]:

@@ -23,6 +23,8 @@ BY_INSIDE = re.compile(
     r"(?=[A-Z“\"'’the\d])"
 )
 BY_ALONE = re.compile(rf"^{_BY_WORDS}\s*[:：]?$", re.IGNORECASE)
+#: The letters that `BY` and `BY_ALONE` can begin with.
+BY_STARTS = frozenset("twpmcasrigboevdyатσ作記记文")
 #: Words that a role begins with or is made of; in a byline, a name ends before them.
 _ROLE = (
     r"(?:co-?)?(?:founder|editor|writer|author|reviewer|reporter|correspondent|columnist|contributor|contributing|senior"

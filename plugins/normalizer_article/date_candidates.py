@@ -38,7 +38,13 @@ _MODIFIED = (
     "dcterms.modified", "dc.date.modified", "updated_time", "article.updated", "revised", "updated",
     "shareaholic:article_modified_time",
 )  # fmt: skip
-_KNOWN_METAS = frozenset(_PUBLISHED + _MODIFIED)
+#: The name of a ``<meta>`` to its place in the order of reading, the kind of source, and whether it is a change's.
+_UNKNOWN_META = len(_PUBLISHED) + len(_PUBLISHED_TOO)
+_META_KINDS = {
+    **{key: (i, "meta", False) for i, key in enumerate(_PUBLISHED)},
+    **{key: (i, "meta-other", False) for i, key in enumerate(_PUBLISHED_TOO, len(_PUBLISHED))},
+    **{key: (i, "meta", True) for i, key in enumerate(_MODIFIED, _UNKNOWN_META + 1)},
+}
 #: JSON-LD objects whose dates are not the page's.
 _OF_A_PART = frozenset(("review", "comment", "answer", "imageobject", "videoobject", "person"))
 _POSTS = ("discussionforumposting", "question")
@@ -59,15 +65,17 @@ _SAYS_MEMBER = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2]|[a-z]{3,9})\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _BEFORE, _AFTER = 45, 10  # blocks around the article's first in which a visible date can be
+_BELOW = 60  # blocks after the article's last that are looked at
 _LONGEST, _LONGEST_LABEL = 160, 40
 _MOST_BELOW, _MOST_TIMES, _MOST_FAR = 6, 40, 6
-#: A date in data for a script, quotes escaped or not.
-_IN_SCRIPT = re.compile(
-    r"[\"'_](?:date_?published|published(?:_?(?:at|date|time|on))?|publish_?(?:date|time)|(?:first_?)?publi(?:cation|shed)"
-    r"_?(?:date|at)|date_?posted|posted_?(?:at|on)|pub_?date|created_?at|date_?created)\\*[\"']?\s{0,3}:\s{0,3}\\*[\"']"
-    r"(\d{4}-\d\d-\d\d[T \d:.Z+-]{0,24})",
+#: A date in data for a script, and what it is called right before it, quotes escaped or not.
+_IN_SCRIPT = re.compile(r"20\d\d-[01]\d-[0-3]\d(?:[T ][\d:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
+_SCRIPT_KEY = re.compile(
+    r"(?:date_?published|published(?:_?(?:at|date|time|on))?|publish_?(?:date|time)|publi(?:cation|shed)_?(?:date|at)"
+    r"|date_?posted|posted_?(?:at|on)|pub_?date|created_?at|date_?created)[\\\"']{0,4}\s?:\s?[\\\"']{1,4}$",
     re.IGNORECASE,
 )
+_REACH = 40  # characters before a date in which its name can begin
 _LONGEST_SCRIPT = 1_000_000
 _ATTRIBUTES = (
     "created-timestamp", "data-published", "data-date", "data-datetime", "data-timestamp", "data-created", "ts",
@@ -166,27 +174,27 @@ def _json_ld(kind: str, node: dict[str, Any]) -> Iterator[Stated]:
 
 
 def _metas(view: View) -> Iterator[Stated]:
-    metas = view.declared.metas
-    keys = [key for key in metas if key not in _KNOWN_METAS and _PUBLISHED_NAME.search(key)]
-    for kind, names, modified in (
-        ("meta", _PUBLISHED, False), ("meta-other", _PUBLISHED_TOO, False), ("meta-other", keys, False),
-        ("meta", _MODIFIED, True),
-    ):  # fmt: skip
-        for key in names:
-            for content in metas.get(key, ())[:1]:
-                if found := read_date(content[:100], languages=view.languages):
-                    yield Stated(found.iso, kind, f"{key}: {content[:100]}", modified=modified, said=True)
+    """Read ``<meta>`` tags, in the order of `_META_KINDS`; unknown names that speak of publication come after it."""
+    found = []
+    for key, contents in view.declared.metas.items():
+        known = _META_KINDS.get(key)
+        if known is None:
+            if not _PUBLISHED_NAME.search(key):
+                continue
+            known = (_UNKNOWN_META, "meta-other", False)
+        found.append((known, key, contents[0]))
+    for (_, kind, modified), key, content in sorted(found, key=lambda one: one[0][0]):
+        if date := read_date(content[:100], languages=view.languages):
+            yield Stated(date.iso, kind, f"{key}: {content[:100]}", modified=modified, said=True)
 
 
 def _marked(view: View) -> Iterator[Stated]:
     """Read what microdata marks as a date."""
-    for element in view.page.document.select(
-        '[itemprop~="datePublished"],[itemprop~="dateCreated"],[itemprop~="dateModified"],time[pubdate]'
-    )[:6]:
-        text = clean(element.attr("datetime") or element.attr("content") or element.text, 100)
-        if found := read_date(text, languages=view.languages):
-            changed = "datemodified" in (element.attr("itemprop") or "").lower()
-            yield Stated(found.iso, "microdata", text, modified=changed, said=True)
+    for name in ("datePublished", "dateCreated", "dateModified"):
+        for element in view.marked(name)[:3]:
+            text = clean(element.attr("datetime") or element.attr("content") or element.text, 100)
+            if found := read_date(text, languages=view.languages):
+                yield Stated(found.iso, "microdata", text, modified=name == "dateModified", said=True)
 
 
 def _time_elements(view: View) -> Iterator[Stated]:
@@ -259,7 +267,7 @@ def _below(view: View) -> Iterator[Stated]:
     """Read dates below the start of the article: in a box that is called date or so, or after "Published"."""
     found = 0
     blocks = view.page.blocks
-    for i in range(view.first + _AFTER, len(blocks)):
+    for i in range(view.first + _AFTER, min(view.last + _BELOW, len(blocks))):
         block = blocks[i]
         text = block.text
         if len(text) >= 80 or view.in_comments[i] or not _YEAR.search(text):
@@ -283,9 +291,10 @@ def _hidden(view: View) -> Iterator[Stated]:
         if size > _LONGEST_SCRIPT or found >= 3:
             break
         for match in _IN_SCRIPT.finditer(text):
-            if date := read_date(match[1]):
+            key = _SCRIPT_KEY.search(text[max(0, match.start() - _REACH) : match.start()])
+            if key and (date := read_date(match[0])):
                 found += 1
-                yield Stated(date.iso, "script", match[0][-200:])
+                yield Stated(date.iso, "script", f"{key[0]}{match[0]}")
             if found >= 3:
                 break
     selector = ",".join(f"[{name}]" for name in _ATTRIBUTES)

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
+from turbohtml import Element
+
 from normalizer.dates import DateFound, is_date_line, read_dates
 from normalizer_article import boxes as b
 from normalizer_article.boxes import Box, Page, TextBlock
@@ -18,6 +20,7 @@ _DIGITS = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 #: The headline is looked for among so many blocks before the article's first, and so many after it.
 _BEFORE, _AFTER = 60, 4
+_MOST_MARKED = 3000
 
 
 class View:
@@ -51,7 +54,9 @@ class View:
         self._is_date: dict[int, bool] = {}
         self._folded: dict[int, str] = {}
         self._ends: list[int] | None = None
+        self._marked: dict[str, list[Element]] | None = None
         self._heading = -2
+        self._last = -1
 
     def dates(self, at: int) -> list[DateFound]:
         """Give the dates that a block states."""
@@ -84,6 +89,23 @@ class View:
         if self._ends is None:
             self._ends = list(accumulate((block.end for block in blocks), max))
         return min(bisect_left(self._ends, self.page.spans.offset(position)), len(blocks) - 1)
+
+    def marked(self, name: str) -> list[Element]:
+        """Give the elements that microdata marks as a property, in the order of the page; a few at most."""
+        if self._marked is None:
+            self._marked = {}
+            for element in self.page.document.select("[itemprop]")[:_MOST_MARKED]:
+                for own in (element.attr("itemprop") or "").split():
+                    self._marked.setdefault(own, []).append(element)
+        return self._marked.get(name, [])
+
+    @property
+    def last(self) -> int:
+        """The number of the article's last block, or of its first if none is chosen."""
+        if self._last < 0:
+            count = len(self.chosen)
+            self._last = next((i for i in range(count - 1, -1, -1) if self.chosen[i]), self.first)
+        return self._last
 
     @property
     def heading(self) -> int:
