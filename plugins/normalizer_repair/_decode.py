@@ -233,9 +233,10 @@ def _words(data: bytes) -> list[bytes]:
 
     What is below "0" is never a part of a character of several bytes.
     """
+    data = data[:_SAMPLE]
     words: list[bytes] = []
     size = start = 0
-    while size < _EVIDENCE and start < min(len(data), _SAMPLE):
+    while size < _EVIDENCE and start < len(data):
         match = _END.search(data, start + max(_EVIDENCE - size, _STEP))
         end = match.end() if match else len(data)
         for word in _END.split(data[start:end]):
