@@ -2,11 +2,13 @@
 
     python benchmarks/boilerplate.py DATA.jsonl.gz ... [--where src=a,b] [--worst N]
     python benchmarks/boilerplate.py DATA.jsonl.gz ... --folds MODEL.0.json MODEL.1.json ...
+    python benchmarks/boilerplate.py DATA.jsonl.gz ... --templates 20
 
 A record is ``{"id", "site", "src", "lang", "variant", "lines": [[text, label], ...]}`` with the labels c (content),
 b (boilerplate) and others, which are shown to the tools and not scored. The peers that want HTML get each line as a
 paragraph. They are used if they are installed: justext, boilerpy3, trafilatura. Times are CPU times, and are given
-as ratios to the fastest tool that does more than nothing.
+as ratios to ours. With ``--templates N`` only records of sites with at least N pages are scored, once as they are and
+once with the templates that a first pass over the same pages has learned, without their labels.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from normalizer_boilerplate import Settings
 from normalizer_boilerplate.api import judge
 from normalizer_boilerplate.cues import load_cues
 from normalizer_boilerplate.model import load_model, read_model
+from normalizer_boilerplate.templates import Templates, count_lines, worth_keeping
 
 Record = dict[str, Any]
 Cleaner = Callable[[Record], list[bool]]
@@ -38,16 +41,31 @@ def nothing(record: Record) -> list[bool]:
     return [True] * len(record["lines"])
 
 
-def our_cleaner(folds: Sequence[Path]) -> Cleaner:
+def our_cleaner(folds: Sequence[Path], templates: Templates | None = None) -> Cleaner:
+    """Give our cleaner, with a model for each fold of sites, or with the package's."""
     models = [read_model(path) for path in folds] or [load_model()]
     cues, settings = load_cues(), Settings()
 
     def clean(record: Record) -> list[bool]:
         model = models[fold_of(record["site"], len(models))]
-        verdict = judge(texts(record), "", settings, cues, model)
+        repeats = templates.look_up(site_key(record), texts(record)) if templates else ()
+        verdict = judge(texts(record), "", settings, cues, model, repeats)
         return [verdict.too_much or decision is None for decision in verdict.decisions]
 
     return clean
+
+
+def site_key(record: Record) -> str:
+    """Give the name of a site for templates: pages of two extractors are not counted twice."""
+    return f"{record['site']}/{record['variant']}"
+
+
+def learn(records: Sequence[Record]) -> Templates:
+    """Count the lines of each site, as the plugin's first pass does."""
+    counts: Counter[str] = Counter()
+    for record in records:
+        counts.update(count_lines(site_key(record), texts(record)))
+    return Templates(dict(worth_keeping(sorted(counts.items()))))
 
 
 def texts(record: Record) -> list[str]:
@@ -183,12 +201,18 @@ def main() -> None:
     parser.add_argument("--by", default="src,variant", help="also print the scores by these fields")
     parser.add_argument("--peers", default="c4,justext,boilerpy3,trafilatura")
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--templates", type=int, default=0, metavar="N", help="only sites with N pages or more")
     options = parser.parse_args()
     records = load(options)
+    if options.templates:
+        pages = Counter(map(site_key, records))
+        records = [record for record in records if pages[site_key(record)] >= options.templates]
     makers: dict[str, Callable[[], Cleaner]] = {
         "c4": lambda: c4, "justext": justext_cleaner, "boilerpy3": boilerpy3_cleaner, "trafilatura": trafilatura_cleaner
     }  # fmt: skip
     cleaners: dict[str, Cleaner] = {"nothing": nothing, "ours": our_cleaner(options.folds)}
+    if options.templates:
+        cleaners["ours, with templates"] = our_cleaner(options.folds, learn(records))
     for name in filter(None, options.peers.split(",")):
         try:
             cleaners[name] = makers[name]()

@@ -1,13 +1,15 @@
 """Train the model of ``normalizer_boilerplate`` and write ``model.json``.
 
-    python tools/train_boilerplate.py DATA/text/recall.dev.jsonl.gz DATA/text/resili.dev.jsonl.gz WCXB.jsonl.gz \\
+    python tools/train_boilerplate.py DATA/text/{recall,resili,layout}.dev.jsonl.gz WCXB.jsonl.gz \\
         --out plugins/normalizer_boilerplate/model.json
 
 where WCXB.jsonl.gz comes from ``tools/render_wcxb.py``. It needs the packages numpy, scipy, scikit-learn and lightgbm,
 and the project itself importable. The data are records of labelled lines:
 ``{"site", "src", "lang", "variant", "lines": [[text, label], ...]}`` with the labels c (content),
-b (boilerplate) and others, which are not trained on. ``--folds N`` cross-validates by site first and prints, for each
-kind of record, how much is found and lost; ``--scores FILE`` keeps the probabilities of the held-out lines for that.
+b (boilerplate) and others, which are not trained on. Of renderings of whole pages (variant "layout") the article
+is used with some of the lines before and after it. ``--folds N`` cross-validates by site first and prints, for each
+kind of record, how much is found and lost; ``--scores FILE`` keeps the probabilities of the held-out lines, and the
+models of the folds.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import gzip
 import json
 import zlib
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +30,19 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from normalizer_boilerplate.cues import load_cues
-from normalizer_boilerplate.features import NAMES, Line, document_features, grams, read_line
+from normalizer_boilerplate.features import NAMES, document_features
+from normalizer_boilerplate.lines import Line, grams, read_line
+from normalizer_boilerplate.model import scored
 
 #: A gram must occur on so many sites; so many grams are kept.
 SITES, GRAMS = 6, 6000
 #: Weights are stored as whole numbers of 1/SCALE.
 SCALE = 50
 INNER = 4
-TREES = 120
+TREES = 200
 SETTINGS = {
     "objective": "binary",
-    "learning_rate": 0.09,
+    "learning_rate": 0.06,
     "num_leaves": 16,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.5,
@@ -45,7 +51,7 @@ SETTINGS = {
     "lambda_l2": 5.0,
     "seed": 1,
     "deterministic": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbose": -1,
 }
 #: How much a kind of record counts: news after a high-recall extractor is what users mostly have.
@@ -55,7 +61,11 @@ WEIGHTS = {
     "daniel-recall": 1.0,
     "daniel-resili": 0.6,
     "wcxb-recall": 1.5,
+    "wcxb-resili": 0.8,
+    "news-crop": 1.0,
 }
+#: Of a whole page, crops with fewer lines than these before and after the article.
+CROPS = ((4, 9), (9, 17))
 
 
 class Data:
@@ -66,8 +76,9 @@ class Data:
         self.records: list[dict[str, Any]] = []
         for path in paths:
             with gzip.open(path, "rt", encoding="utf-8") as file:
-                self.records += [record for record in map(json.loads, file) if len(record["lines"]) > 1]
-        self.records = [record for record in self.records if kind(record) in WEIGHTS and record.get("cov", 1) >= 0.75]
+                for record in map(json.loads, file):
+                    self.records += crops(record) if record["variant"] == "layout" else [record]
+        self.records = [record for record in self.records if usable(record)]
         self.lines = [[read_line(text, cues) for text, _ in record["lines"]] for record in self.records]
         self.labels = [[label for _, label in record["lines"]] for record in self.records]
         self.sites = [site(record["site"]) for record in self.records]
@@ -102,6 +113,23 @@ class Data:
 
     def inner(self, at: int) -> int:
         return zlib.crc32(self.sites[at].encode()) % INNER
+
+
+def usable(record: dict[str, Any]) -> bool:
+    return kind(record) in WEIGHTS and len(record["lines"]) > 1 and record.get("cov", 1) >= 0.75
+
+
+def crops(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Cut the article out of a whole page, with some of the lines around it, as extractors do."""
+    content = [at for at, (_, label) in enumerate(record["lines"]) if label == "c"]
+    if not content or record["src"] == "daniel":
+        return []
+    number = zlib.crc32(record["id"].encode())
+    return [
+        {**record, "variant": "crop",
+         "lines": record["lines"][max(0, content[0] - number % before) : content[-1] + 1 + (number >> 8) % after]}
+        for before, after in CROPS
+    ]  # fmt: skip
 
 
 def kind(record: dict[str, Any]) -> str:
@@ -160,9 +188,11 @@ def fit_trees(data: Data, ids: list[int]) -> lightgbm.Booster:
     target: list[bool] = []
     weight: list[float] = []
     for at in ids:
-        record, features = data.records[at], document_features(data.lines[at])
-        for row, line, label in zip(features, data.lines[at], data.labels[at], strict=True):
-            if label in "bc" and not (label == "c" and doubtful(record, line)):
+        record, lines = data.records[at], data.lines[at]
+        wanted = [n for n in scored(lines) if data.labels[at][n] in "bc"]
+        for n, row in zip(wanted, document_features(lines, wanted), strict=True):
+            line, label = lines[n], data.labels[at][n]
+            if not (label == "c" and doubtful(record, line)):
                 rows.append(row)
                 target.append(label == "b")
                 long = 0.0 if label == "b" else min(2.0, line.size / 150)
@@ -204,32 +234,57 @@ def node(tree: dict[str, Any]) -> Any:
     return [tree["split_feature"], threshold, node(tree["left_child"]), node(tree["right_child"])]
 
 
+def validate(data: Data, options: argparse.Namespace) -> dict[int, list[float]]:
+    """Give the probabilities of each record's lines by a model that has not seen its site."""
+    _shared["data"], _shared["options"] = data, options
+    held_out: dict[int, list[float]] = {}
+    with ProcessPoolExecutor(options.jobs, get_context("fork")) as pool:
+        for found in pool.map(_fold, range(options.folds)):
+            held_out |= found
+    return held_out
+
+
+#: What the processes of `validate` work on; too large to be sent to them.
+_shared: dict[str, Any] = {}
+
+
+def _fold(fold: int) -> dict[int, list[float]]:
+    data, options = _shared["data"], _shared["options"]
+    held = [at for at, record in enumerate(data.records) if fold_of(record, options.folds) == fold]
+    lexicon, trees = fit(data, sorted({*range(len(data.records))} - {*held}))
+    if options.scores:
+        path = options.scores.with_suffix(f".{fold}.json")
+        path.write_text(json.dumps(export(lexicon, trees), ensure_ascii=False))
+    found: dict[int, list[float]] = {}
+    for at in held:
+        score_lines(data.lines[at], lexicon)
+        wanted = scored(data.lines[at])
+        found[at] = [0.0] * len(data.lines[at])
+        if wanted:
+            rows = np.array(document_features(data.lines[at], wanted), dtype=np.float32)
+            for n, value in zip(wanted, trees.predict(rows, num_threads=1), strict=True):
+                found[at][n] = float(value)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1, help="so many folds at once")
     parser.add_argument("--scores", type=Path)
     options = parser.parse_args()
     data = Data(options.data)
     everything = list(range(len(data.records)))
     print(len(data.records), "records,", sum(map(len, data.lines)), "lines")
-    held_out: dict[int, list[float]] = {}
-    for fold in range(options.folds):
-        lexicon, trees = fit(data, [at for at in everything if fold_of(data.records[at], options.folds) != fold])
-        model = export(lexicon, trees)
-        if options.scores:
-            options.scores.with_suffix(f".{fold}.json").write_text(json.dumps(model, ensure_ascii=False))
-        for at in everything:
-            if fold_of(data.records[at], options.folds) == fold:
-                score_lines(data.lines[at], lexicon)
-                held_out[at] = list(trees.predict(np.array(document_features(data.lines[at]), dtype=np.float32)))
+    held_out = validate(data, options) if options.folds else {}
     if held_out:
         report(data, held_out)
     if options.scores:
         keep = [
             {**data.records[at], "kind": kind(data.records[at]), "fold": fold_of(data.records[at], options.folds),
-             "p": [round(float(p), 3) for p in held_out[at]]}
+             "p": [round(p, 3) for p in held_out[at]]}
             for at in everything
         ]  # fmt: skip
         options.scores.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in keep))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.cues import Cues, load_cues
 from normalizer_boilerplate.decide import decide
-from normalizer_boilerplate.features import Line, read_line
+from normalizer_boilerplate.lines import Line, read_line
 from normalizer_boilerplate.model import Model, load_model
 from normalizer_boilerplate.templates import Repeat
 

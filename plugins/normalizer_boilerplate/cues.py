@@ -49,6 +49,9 @@ LONGEST_WHOLE = 24
 #: Scripts without spaces: each character is a word of its own.
 _SINGLE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+|[©*]")
+_ANY_SINGLE = re.compile(f"[{_SINGLE}]")
+#: The same for text without such scripts, which is most: much faster.
+_SPACED_WORD = re.compile(r"\w+|[©*]")
 _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]+")
 _SECTION = re.compile(r"\[([a-z_.]+)([!>]?)\]")
 _NUMBER = re.compile(r"\d+")
@@ -70,12 +73,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the words of folded ``text``, with 0 for every number; in scripts without spaces, the characters."""
-    return _WORD.findall(_NUMBER.sub("0", text))
+    pattern = _SPACED_WORD if text.isascii() or not _ANY_SINGLE.search(text) else _WORD
+    return pattern.findall(_NUMBER.sub("0", text))
 
 
 def pairs(line: Sequence[str]) -> list[str]:
     """Give each two words of a line that follow each other, with a space between them."""
-    return [f"{first} {second}" for first, second in itertools.pairwise(line)]
+    return [*map(" ".join, itertools.pairwise(line))]
 
 
 @dataclass(frozen=True, slots=True)

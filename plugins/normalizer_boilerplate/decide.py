@@ -12,7 +12,8 @@ from functools import cached_property
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import fold, words
-from normalizer_boilerplate.features import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, known_words, overlap, plain
+from normalizer_boilerplate.features import known_words, overlap
+from normalizer_boilerplate.lines import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, plain
 from normalizer_boilerplate.model import Model
 from normalizer_boilerplate.templates import Repeat
 
@@ -25,15 +26,16 @@ SURE, LIKELY = 0.95, 0.8
 #: A title is no longer than this, in letters; one of fewer letters and digits than that is not looked for again.
 LONGEST_TITLE, SHORTEST_TITLE = 320, 6
 #: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
-DOUBT = 0.3
-#: A guarded line (title, subheading, list in the body) goes only if the model is this sure.
-GUARDED = 0.9
+DOUBT = 0.45
+#: A guarded line (lists and lone lines in the body, lines that lead to it) goes only if the model is this sure, and
+#: the title, what has the place of a subheading, and sentences of short texts only if it is this sure.
+GUARDED, HEADING = 0.5, 0.88
 #: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
 SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
 #: A text of so few lines without prose says too little of itself for the model.
 FEW_LINES = 6
 #: In a text of no more lines and less prose, in letters, the model takes no line without a cue: recipes, notes.
-SHORT_TEXT, LITTLE_PROSE = 20, 250.0
+SHORT_TEXT, LITTLE_PROSE = 10, 250.0
 #: In the body, so few lines between prose are guarded.
 SHORT_RUN = 3
 #: A line with a cue, or one outside the body, needs so much less confidence.
@@ -188,7 +190,7 @@ def _alone(view: _View, at: int, line: Line) -> Decision | None:
         confidence = SURE if short else LIKELY
         return Decision(hits.sure, "cue", "The line holds a phrase that only boilerplate has.", confidence)
     if hits.total >= 1 and line.size <= PROSE:
-        if len(line.tokens) == 1 and view.inside(at) and view.scores[at] < GUARDED:
+        if len(line.tokens) == 1 and view.inside(at) and view.scores[at] < HEADING:
             return None
         return Decision(hits.best, "cue-line", "The line consists of phrases of boilerplate.", LIKELY)
     if hits.credit and line.size <= 160 and _credit_shape(line):
@@ -299,13 +301,13 @@ def _heads_thread(view: _View, at: int) -> bool:
 
 
 def _by_model(view: _View, decisions: list[Decision | None], settings: Settings) -> None:
-    """Drop lines that the model finds, and lines in the midst of them."""
+    """Drop lines that the model finds."""
     scores = view.scores
     for at in range(len(view.lines)):
         if decisions[at] is not None:
             continue
-        score = max(scores[at], _among(view, decisions, at)) + _leaning(view, at)
-        if (_guarded(view, at) and scores[at] < GUARDED) or _too_little(view, at):
+        score = scores[at] + _leaning(view, at)
+        if scores[at] < _guard(view, at) or _too_little(view, at):
             continue
         if score >= settings.min_confidence:
             decisions[at] = Decision(
@@ -327,19 +329,6 @@ def _leaning(view: _View, at: int) -> float:
     return leaning
 
 
-def _among(view: _View, decisions: list[Decision | None], at: int) -> float:
-    """Give the score of a line by those of its run: the mean of the two lines before and after it."""
-    scores = view.scores
-    if view.lines[at].prose or not 0 < at < len(scores) - 1:
-        return 0.0
-    around = [
-        LIKELY if decisions[near] else scores[near]
-        for near in (at - 2, at - 1, at + 1, at + 2)
-        if 0 <= near < len(scores)
-    ]
-    return (scores[at] + sum(around) / len(around)) / 2
-
-
 def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
     """Drop headlines of other stories that stand behind the last paragraph."""
     known = known_words(view.lines)
@@ -349,7 +338,7 @@ def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
             continue
         if not _headline(line) or view.prose_before[at] < 4 * PROSE or _is_title(view, at):
             return
-        share, _ = overlap(line, known, set())
+        share = overlap(line, known)
         if share >= OTHER_STORY and (share >= 0.5 or view.scores[at] < 0.4):
             return
         reason = "It reads as the headline of another story, behind the end of this one."
@@ -369,18 +358,21 @@ def _too_little(view: _View, at: int) -> bool:
     return short and view.lines[at].hits.total <= 0.3 and not _near_cue(view, at)
 
 
-def _guarded(view: _View, at: int) -> bool:
-    """Say whether a line is the title, or has no cue and is in the body, leads to it, or ends a short text."""
+def _guard(view: _View, at: int) -> float:
+    """Give how sure the model must be of a line: more if it is the title, or has no cue and may be of the body."""
     line = view.lines[at]
     if _is_title(view, at):
-        return True
+        return HEADING
     if line.hits.total > 0.3 or line.date or _near_cue(view, at):
-        return False
+        return 0.0
     if (view.prose < 4 * PROSE and line.ends) or (not view.prose and len(view.lines) <= FEW_LINES):
-        return True
+        return HEADING
     if view.inside(at):
-        return line.bullet or line.text.startswith("|") or view.lines[at + 1].prose or _run(view, at) <= SHORT_RUN
-    return len(line.tokens) >= 4 and any(near.prose for near in view.lines[at + 1 : at + 4]) and not line.bullet
+        if view.lines[at + 1].prose:
+            return HEADING
+        return GUARDED if line.bullet or line.text.startswith("|") or _run(view, at) <= SHORT_RUN else 0.0
+    leads = len(line.tokens) >= 4 and any(near.prose for near in view.lines[at + 1 : at + 4]) and not line.bullet
+    return GUARDED if leads else 0.0
 
 
 def _run(view: _View, at: int) -> int:

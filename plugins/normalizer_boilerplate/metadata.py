@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from normalizer.changes import Field
 from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import fold, words
-from normalizer_boilerplate.features import Line
+from normalizer_boilerplate.lines import Line
 
 __all__ = ["Fact", "facts"]
 

@@ -14,9 +14,10 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
-from normalizer_boilerplate.features import NAMES, Line, document_features, grams
+from normalizer_boilerplate.features import NAMES, document_features
+from normalizer_boilerplate.lines import Line, grams
 
-__all__ = ["Model", "load_model", "read_model"]
+__all__ = ["Model", "load_model", "read_model", "scored"]
 
 #: The sum of some trees for a row of features.
 Stage = Callable[[Sequence[float]], float]
@@ -59,7 +60,7 @@ class Model:
 
     def probabilities(self, lines: Sequence[Line]) -> list[float]:
         """Give for each line of a document the probability that it is boilerplate."""
-        wanted = [at for at in range(len(lines)) if not _deep(lines, at)]
+        wanted = scored(lines)
         result = [0.0] * len(lines)
         for at, row in zip(wanted, document_features(lines, wanted), strict=True):
             result[at] = self._probability(row)
@@ -72,6 +73,11 @@ class Model:
             if not -CLEAR < total < CLEAR:
                 break
         return 1 / (1 + exp(-total))
+
+
+def scored(lines: Sequence[Line]) -> list[int]:
+    """Give the places of the lines that the trees look at; the others are content."""
+    return [at for at in range(len(lines)) if not _deep(lines, at)]
 
 
 def _deep(lines: Sequence[Line], at: int) -> bool:

@@ -1,0 +1,197 @@
+"""A line and what can be said of it without looking around: its words, its shape, its cues.
+
+Lengths are in "letters": a character of a script without spaces counts as `WIDE` of them, so that one set of
+thresholds serves all scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import log1p
+
+from normalizer.dates import is_date_line
+from normalizer_boilerplate.cues import CLASSES, NO_HITS, Cues, Hits, fold, pairs, words
+
+__all__ = ["OWN_NAMES", "PROSE", "Line", "grams", "plain", "read_line"]
+
+#: A Chinese or Japanese character carries about as much as so many letters.
+WIDE = 2.6
+#: A line of so many letters that ends as a sentence is prose: the stuff articles are made of.
+PROSE = 100
+#: Of a longer line only so many characters at its start (and a quarter of them at its end) are looked at.
+HEAD = 280
+#: The lexicon sees so many words at the start and at the end of a line.
+GRAM_HEAD, GRAM_TAIL = 24, 6
+#: A line with a sure cue is not boilerplate by that cue alone if it is longer than this, in letters.
+LONGEST_CUE_LINE = 320
+
+_WIDE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
+_BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣►»>+]+\s|[•·▪●◦‣►]|\d{1,2}[.)]\s)")
+_END = re.compile(
+    r"[.!?…。！？」』؟।։;](?:[\s\"'”’»›)）\]*]|\[\d+\]|[(（][^()（）]{1,16}[)）])*$"  # "... he said. (AP)"
+)
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"'”’»)]*$")
+_APOSTROPHE = re.compile(r"(?<!\w)['‘]|['’](?!\w)")
+_MAIL = re.compile(r"\w@\w")
+_DOMAIN = re.compile(r"\.(?:com|org|net|de|ru|pl|gr|cn|fr|es|it|uk|tv|info|eu)\b")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGITS = re.compile(r"\d+")
+_SYMBOL = re.compile(r"[|/\\<>_=#~^*©→←↑↓»«›‹•·{}\[\]]")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def plain(folded: str) -> str:
+    """Give the letters and digits of folded text, for comparing lines."""
+    return _NOT_LETTERS.sub("", folded)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line and what can be said of it without looking around."""
+
+    text: str
+    #: What is looked at: the line, or of a long one its start and its end; and that without case and accents.
+    seen: str
+    folded: str
+    tokens: list[str]
+    pairs: list[str]
+    hits: Hits
+    size: float
+    prose: bool
+    ends: bool
+    #: 1.0 with a bullet or a number before it, 2.0 with a dash, else 0.0.
+    mark: float
+    date: bool
+    #: The longer words, without repeats.
+    long: set[str]
+    #: What the words say for boilerplate (above 0) or against it; from `Lexicon`.
+    score: float = 0.0
+    _own: list[float] | None = None
+
+    @property
+    def bullet(self) -> bool:
+        """Whether the line looks like an item of a list."""
+        return self.mark > 0
+
+    @property
+    def key(self) -> str:
+        """The line without case, accents, white space and punctuation, for comparing."""
+        return _NOT_LETTERS.sub("", self.folded)
+
+    @property
+    def own(self) -> list[float]:
+        """The features of the line alone, in the order of `OWN_NAMES`; made when first asked for."""
+        if self._own is None:
+            self._own = _own_features(self)
+        return self._own
+
+
+def read_line(text: str, cues: Cues) -> Line:
+    """Look at one line alone."""
+    seen = text if len(text) <= HEAD + HEAD // 4 else f"{text[:HEAD]} {text[-HEAD // 4 :]}"
+    folded = fold(seen)
+    tokens = words(folded)
+    two = pairs(tokens)
+    hits = cues.look_up(tokens, two) if tokens else NO_HITS
+    if seen.isascii():
+        size = float(len(text))
+        long = {word for word in tokens if len(word) > 3}
+    else:
+        size = len(text) + (WIDE - 1) * len(_WIDE.findall(seen)) * (len(text) / max(1, len(seen)))
+        long = {word for word in tokens if len(word) > 3 or word[0] > "\u2e7f"}
+    ends = _END.search(seen[-28:]) is not None
+    return Line(
+        text=text,
+        seen=seen,
+        folded=folded,
+        tokens=tokens,
+        pairs=two,
+        hits=hits,
+        size=size,
+        prose=size >= PROSE and ends and not hits.sure,
+        ends=ends,
+        mark=float(_BULLET.match(seen) is not None) + float(seen.startswith(("-", "–", "—"))),
+        date=4 <= len(text) <= 120 and _DIGITS.search(text) is not None and is_date_line(text),
+        long=long,
+    )
+
+
+#: What ends a sentence inside a line.
+_INNER_ENDS = (". ", "! ", "? ", "… ", "。", "！", "？")
+_QUOTES = '"“”„«»「」『』'
+
+
+def _quotes(seen: str) -> bool:
+    """Say whether there is a quotation mark; an apostrophe inside a word is none."""
+    if any(map(seen.__contains__, _QUOTES)):
+        return True
+    return any(map(seen.__contains__, "'’‘")) and _APOSTROPHE.search(seen) is not None
+
+
+def _links(folded: str) -> bool:
+    """Say whether there is an address of the web or of mail."""
+    if "http" in folded or "www." in folded or ("." in folded and _DOMAIN.search(folded)):
+        return True
+    return "@" in folded and _MAIL.search(folded) is not None
+
+
+def _own_features(line: Line) -> list[float]:
+    """Give the features of a line that need no other line."""
+    seen, folded, hits = line.seen, line.folded, line.hits
+    last = seen[-28:]
+    letters = max(1, len(seen))
+    digits = sum(map(seen.count, "0123456789"))
+    names = seen.split()
+    capitals = sum([name[0].isupper() for name in names])
+    return [
+        log1p(line.size),
+        min(len(line.tokens), 60),
+        line.ends,
+        seen.rstrip().endswith((":", "：")),
+        ("…" in last or "..." in last) and _ELLIPSIS.search(last) is not None,
+        line.mark,
+        seen.startswith("|"),
+        digits / letters,
+        capitals / max(1, len(names)),
+        seen.isupper(),
+        min(sum(map(seen.count, _INNER_ENDS)), 6),
+        (seen.count(",") + seen.count("，") + seen.count("、")) / (1 + line.size / 100),
+        _quotes(seen),
+        _links(folded),
+        digits > 0 and _CLOCK.search(seen) is not None,
+        digits > 0 and _YEAR.search(seen) is not None,
+        len(_SYMBOL.findall(seen)) / letters,
+        line.size / max(1, len(line.tokens)),
+        "?" in seen or "？" in seen,
+        "!" in seen or "！" in seen,
+        line.date,
+        ":" in seen[:40] or "：" in seen[:40],
+        "(" in seen,
+        bool(names) and names[0][0].islower(),
+        hits.total,
+        bool(hits.sure),
+        bool(hits.credit),
+        *([hits.cover.get(name, 0.0) for name in CLASSES] if hits.cover else NO_COVER),
+    ]
+
+
+NO_COVER = [0.0] * len(CLASSES)
+OWN_NAMES = (
+    "size", "words", "ends", "colon", "ellipsis", "bullet", "pipe", "digits", "capitals", "upper", "sentences",
+    "commas", "quote", "web", "clock", "year", "symbols", "word_size", "question", "exclamation", "date",
+    "early_colon", "bracket", "lower", "cue_total", "cue_sure", "cue_credit", *(f"cue_{name}" for name in CLASSES),
+)  # fmt: skip
+
+
+def grams(line: Line) -> set[str]:
+    """Give the words, pairs of words and the first word (after ``^``) of a line, for the lexicon."""
+    tokens, two = line.tokens, line.pairs
+    if len(tokens) > GRAM_HEAD + GRAM_TAIL:
+        found = {*tokens[:GRAM_HEAD], *tokens[-GRAM_TAIL:], *two[: GRAM_HEAD - 1], *two[-GRAM_TAIL + 1 :]}
+    else:
+        found = {*tokens, *two}
+    if tokens:
+        found.add(f"^{tokens[0]}")
+    return found
