@@ -66,7 +66,9 @@ def _whole(lines: Sequence[Line]) -> list[float]:
 
 def _headings(lines: Sequence[Line]) -> list[float]:
     """Give the sizes of the lines that stand between prose and have the shape of headings."""
-    sizes, pending, seen = [], [], False
+    sizes: list[float] = []
+    pending: list[float] = []
+    seen = False
     for line in lines:
         if line.prose:
             sizes += pending
