@@ -12,7 +12,8 @@ from typing import Any
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from normalizer_names.alignment import Alignment, align, alike, kindred
-from normalizer_names.given import SIBLING
+from normalizer_names.given import SIBLING, given_groups
+from normalizer_names.sounds import difference
 from normalizer_names.words import COMMON, GIVEN, KNOWN, Name, parse_name
 
 #: Scores from here on mean the same person; `STRICT` is for those who rather miss one than join two people.
@@ -33,10 +34,11 @@ def same_person(a: str, b: str) -> float:
     """
     if a == b:
         return 1.0
+    score = _model()
     found = features(a, b)
     if isinstance(found, float):
         return found
-    return 1.0 / (1.0 + math.exp(-_model()(*found)))
+    return 1.0 / (1.0 + math.exp(-score(*found)))
 
 
 def features(a: str, b: str) -> tuple[float, ...] | float:
@@ -131,7 +133,13 @@ def _expression(tree: list[Any] | float) -> str:
 
 @cache
 def _model() -> Callable[..., float]:
-    """Give the model as a function of the features: its trees, as one Python expression, are compiled once."""
+    """Give the model as a function of the features: its trees, as one Python expression, are compiled once.
+
+    All that is read once is read here, so that no pair pays for it.
+    """
+    given_groups("a")
+    difference("a", "b")
+    parse_name("a")
     model = json.loads((files("normalizer_names") / "data" / "matcher.json").read_text("utf-8"))
     total = "+".join([repr(float(model["base"])), *map(_expression, model["trees"])])
     arguments = ",".join(f"f{i}" for i in range(len(FEATURES)))

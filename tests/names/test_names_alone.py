@@ -23,8 +23,16 @@ SAME = [
     ("M. Brandvold", "Maria Brandvold"),
     ("José Martínez García", "Jose Martinez"),
     ("Muammar Gaddafi", "Moammar Qaddafi"),
+    ("Oleg Brandovich", "Olegs Brandovičs"),
+    ("Brandvold N.", "Nina Brandvold"),
+    ("Abdul Rahman Brandi", "Abdulrahman Brandi"),
 ]
 OTHERS = [
+    ("John B. Brandvold", "John C. Brandvold"),
+    ("David Brandvold", "David B. Larkin"),
+    ("Paul Larkin Jr.", "Paul Larkin Sr."),
+    ("Deepak", "Deepak Larkin"),
+    ("Dipak Das", "Deepak Larkin"),
     ("Anthony Blair", "Anthony Blinken"),
     ("Sergei Lavrov", "Sergei Ryabkov"),
     ("Joe Biden", "Hunter Biden"),
