@@ -10,6 +10,7 @@ from normalizer_names.authority import Authority, Entry, default
 from normalizer_names.found import Line
 from normalizer_names.linking import link
 from normalizer_names.resolve import resolve_names
+from normalizer_names.spelling import fold
 
 #: Full names kept while counting; the rarest go when there are more, so that memory does not grow with the corpus.
 MOST_NAMES = 200_000
@@ -87,7 +88,10 @@ def learn(
         documents = max(total.documents[name] for name in spellings)
         if documents >= min_documents:
             counts = ", ".join(f"{name} {total.mentions[name]}" for name in spellings)
-            aliases = tuple(name for name in spellings if name != canonical)
+            # What differs in capitals or marks only is found anyway.
+            new = {fold(name): name for name in reversed(spellings)}
+            new.pop(fold(canonical), None)
+            aliases = tuple(reversed(new.values()))
             mentions = sum(total.mentions[name] for name in spellings)
             entries.append((mentions, Entry(canonical, aliases, None, f"in {documents} documents or more: {counts}")))
     return tuple(entry for _, entry in sorted(entries, key=lambda pair: (-pair[0], pair[1].canonical)))

@@ -137,6 +137,13 @@ def test_learning_from_a_corpus() -> None:
     assert "Maria Brandvold 2" in entry.note
 
 
+def test_what_is_learned_passes_the_check() -> None:
+    counted = survey(["Benjamin Brandvold spoke.", "Benjamín Brandvold spoke.", "Benjamin Brandwold spoke."])
+    (person,) = learn(counted, min_documents=1)
+    assert person.aliases == ("Benjamin Brandwold",)
+    assert check([person]) == []
+
+
 def test_surveys_add_up_whatever_the_order() -> None:
     texts = ["Maria Brandvold spoke.", "Peter Holm left.", "Maria Brandvold and Peter Holm met."]
     parts = [survey([text]) for text in texts]
