@@ -23,7 +23,7 @@ __all__ = ["Model", "load_model", "read_model", "scored"]
 Stage = Callable[[Sequence[float]], float]
 
 #: After each so many trees, a line that is clearly content or boilerplate (in log odds) is not scored further.
-STAGE, CLEAR = 20, 2.8
+STAGE, CLEAR = 20, 2.2
 #: Prose may have so large a share of words of cues by chance.
 FEW_CUES = 0.12
 
