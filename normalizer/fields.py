@@ -16,6 +16,8 @@ _DATES = {"published", "modified"}
 _ISO = re.compile(
     r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?\Z"
 )
+#: Those that are white space are spaces by then.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -58,8 +60,10 @@ def field_value(change: Set) -> str | tuple[str, ...]:
     if field in _LISTS:
         is_list = isinstance(value, list | tuple) and all(is_storable(v) and v.strip() for v in value)
         require(is_list, change, f"'{field}' takes a tuple of strings that are not empty")
-        return tuple(dict.fromkeys(" ".join(v.split()) for v in value))
-    text = " ".join(value.split()) if isinstance(value, str) and is_storable(value) else ""
+        items = tuple(dict.fromkeys(one_line(v) for v in value))
+        require(all(items), change, f"'{field}' takes strings with more than control characters")
+        return items
+    text = one_line(value) if isinstance(value, str) and is_storable(value) else ""
     require(bool(text), change, f"'{field}' takes a string that is not empty")
     if field in _DATES:
         require(
@@ -70,6 +74,11 @@ def field_value(change: Set) -> str | tuple[str, ...]:
     if field == "language":
         require(bool(_LANGUAGE.match(text)), change, f"'language' takes a tag such as 'en', not {text[:40]!r}")
     return text
+
+
+def one_line(text: str) -> str:
+    """Give a field's text on one line, without control characters, such as those that command a terminal."""
+    return _CONTROLS.sub("", " ".join(text.split())).strip()
 
 
 def is_iso8601(text: str) -> bool:

@@ -244,3 +244,11 @@ def test_through_the_host() -> None:
     assert PARAGRAPHS[0] in document.text
     assert {removed.class_ for removed in document.removed} >= {"navigation", "comment", "title", "related"}
     assert "Home" in restore(document)
+
+
+def test_fields_command_no_terminal() -> None:
+    page = "<title>\x1b[2J\x07Storm over the harbour</title><meta name=author content='\x1b'><p>It came at night.</p>"
+    document = Pipeline().clean(page, media_type="text/html")
+    assert document.failures == ()
+    assert document.title is not None and "Storm over the harbour" in document.title
+    assert not any(c in value for value in (document.title, *document.authors) for c in "\x1b\x07")

@@ -165,6 +165,7 @@ def test_set_keeps_evidence_and_what_was_there_before() -> None:
     entry = changed.ledger[-1].entries[0]
     assert (entry.previous, entry.evidence) == ("Old", "<h1>")  # type: ignore[union-attr]
     assert after(Set("title", "New title", rule="r"), document=changed) is changed
+    assert after(Set("title", "\x1b[31mRed\x07 \x9balert", rule="r"), document=document).title == "[31mRed alert"
 
 
 def test_link_rewrites_and_keeps_the_surface_form() -> None:
@@ -249,6 +250,8 @@ WRONG: list[tuple[str, Callable[[list[Block]], Iterable[object]], str]] = [
     ("unknown field", lambda b: [Set("titel", "x", "r")], "no field"),  # type: ignore[arg-type]
     ("list for a text", lambda b: [Set("title", ("x",), "r")], "takes a string"),
     ("text for a list", lambda b: [Set("authors", "x", "r")], "takes a tuple"),
+    ("nothing to see", lambda b: [Set("title", "\x1b", "r")], "not empty"),
+    ("nothing to see in a list", lambda b: [Set("authors", ("A", "\x07"), "r")], "control characters"),
     ("no such day", lambda b: [Set("published", "2023-02-30", "r")], "ISO 8601"),
     ("not a date", lambda b: [Set("published", "yesterday", "r")], "ISO 8601"),
     ("not a language", lambda b: [Set("language", "English!", "r")], "tag such as"),
