@@ -42,7 +42,7 @@ FOLDS = 5
 TEST_PARTS = (8, 9)
 #: The first stage is small, since it looks at all blocks; the second looks closely at those that are in doubt.
 FIRST = {"num_leaves": 24, "learning_rate": 0.16, "feature_fraction": 0.4, "rounds": 30}
-SECOND = {"num_leaves": 31, "learning_rate": 0.06, "feature_fraction": 0.3, "rounds": 120}
+SECOND = {"num_leaves": 31, "learning_rate": 0.06, "feature_fraction": 0.3, "rounds": 90}
 #: Pages whose text a model of other sites finds less well than this (F1) teach nothing: mostly the gold text is of
 #: another part of the page, or of none.
 LEAST = 0.4
