@@ -31,7 +31,11 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 #: Libraries that the documentation shows and that need not be there; CI has them.
 OPTIONAL = {"datasets", "itemadapter", "pandas", "polars", "pyarrow"}
 #: Commands that are shown and not run here, with the reason.
-NOT_RUN = {"--engine dask": "tests/engines starts clusters", "s3://": "there is no network"}
+NOT_RUN = {
+    "--engine dask": "tests/engines starts clusters",
+    "/shard-*": "tests/engines joins them",
+    "s3://": "there is no network",
+}
 FOR_PEOPLE = (
     "pip install",
     "python benchmarks/",

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from normalizer.batch.pool import CHUNK_BYTES, CHUNK_RECORDS, refused
+from normalizer.batch.pool import CHUNK_RECORDS, refused
 from normalizer.batch.records import Record
 from normalizer.batch.worker import Done, Setup, bad
 from normalizer.engines.cleaner import cleaner
@@ -27,6 +27,8 @@ from normalizer.engines.reduction import Tree, add_up, with_sums
 from normalizer.items import Item
 from normalizer.pipeline import Pipeline
 
+#: A chunk ends at this many bytes, or records: a task costs the cluster some milliseconds, whatever is in it.
+_CHUNK_BYTES = 2 << 20
 #: So many chunks for each worker are on their way.
 _AHEAD = 4
 
@@ -104,7 +106,7 @@ class DaskPool(Cluster):
         while True:
             chunk: list[Record] = []
             size = 0
-            while len(chunk) < CHUNK_RECORDS and size < CHUNK_BYTES:
+            while len(chunk) < CHUNK_RECORDS and size < _CHUNK_BYTES:
                 self.reading = True
                 try:
                     record = next(records, None)
