@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from normalizer_names.authority import Authority
 from normalizer_names.context import (
     DETERMINERS,
@@ -64,11 +62,14 @@ class Collected:
         """Find the full names that the authority lists."""
         listed: dict[str, Person] = {}
         firsts, pairs = self.authority.beginnings, self.authority.pairs
-        runs = [
-            run
-            for run, shape in self.scan.several.items()
-            if "-" in run or "." in run or any(f"{a} {b}" in pairs for a, b in itertools.pairwise(shape.keys))
-        ]
+        runs = []
+        for text, (_, keys, _, _) in self.scan.several.items():
+            before = ""
+            for key in keys:
+                if f"{before} {key}" in pairs or " " in key:
+                    runs.append(text)
+                    break
+                before = key
         for run in self.scan.in_order(runs):
             at = 0
             text = self.scan.lines[run.block].text

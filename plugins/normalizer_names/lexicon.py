@@ -54,7 +54,7 @@ def unlisted(k: int) -> bool:
 _HONORIFICS = """
 mr mrs ms miss mx dr prof sir dame lord lady madame madam monsieur mme mlle herr frau fraulein senor senora don dona
 signor signora sheikh shaikh sheik mullah ayatollah imam rabbi rev reverend fr hon rt saint st maulana hajj haji
-comrade mag ing dipl monsignor msgr datuk dato datin cllr coun revd
+comrade mag ing dipl monsignor msgr messrs datuk dato datin cllr coun revd
 """
 _TITLES = """
 president vice premier prime minister chancellor secretary general senator sen congressman congresswoman

@@ -31,14 +31,17 @@ from normalizer_names.lexicon import (
 from normalizer_names.listed import stands_alone
 from normalizer_names.one_name import OFFICES, find_one_names
 from normalizer_names.people import Person
-from normalizer_names.runs import Run, Scan, can_respell
+from normalizer_names.runs import NO_RESPELLING, Run, Scan, can_respell
 from normalizer_names.spelling import fold, same_sound, sound_keys, word_set
 from normalizer_names.surnames import name_parts
 
 
 def link(lines: Sequence[Line], authority: Authority) -> list[Mention]:
     """Find the people of a document and link their mentions, in the order of the text."""
-    return _Linker(lines, authority).links()
+    linker = _Linker(lines, authority)
+    found = linker.links()
+    linker.scan.close()
+    return found
 
 
 class _Linker:
@@ -115,8 +118,12 @@ class _Linker:
 
     def _add_by_one_name(self) -> None:
         """Add people who are only ever called by one name."""
-        # Whoever bears a full name with this word in it may be meant.
-        taken = {word for key in self.owner for word in key.split(" ")}.union(self.by_surname, self.by_given)
+
+        def taken(key: str) -> bool:
+            # Whoever bears a full name with this word in it may be meant.
+            named = key in self.by_surname or key in self.by_given
+            return named or any(key in full.split(" ") for full in self.owner)
+
         for found in find_one_names(self.scan, taken):
             self.people.append(found.person)
             _append(self.by_given if found.given else self.by_surname, found.key, found.person)
@@ -162,7 +169,9 @@ class _Linker:
         runs = [
             run
             for run, (key, kind) in scan.singles.items()
-            if key in known or "-" in run or self._respells(run, key, kind)
+            if key in known
+            or "-" in run
+            or (len(key) > 4 and not kind & NO_RESPELLING and self._respells(run, key, kind))
         ]
         runs += [
             run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from normalizer_names.context import RELATIVE_BEFORE, in_quotes, named_so, spoken_of, word_before
@@ -24,6 +24,7 @@ OFFICES = word_set(
 )
 #: What is so called is no person (St. Regis), or a word of everyday life.
 _NO_TITLES = word_set("st saint mag don dona mx fr rev")
+_BEFORE_NAME = Kind.TITLE | Kind.HONORIFIC
 _SHORTEST = 3
 _EPITHET = re.compile(
     r"[ \u00a0]the[ \u00a0](?:Great|Elder|Younger|Terrible|Conqueror|Confessor|Bold|Wise|Magnificent|Pious|Bald|Fat"
@@ -41,18 +42,18 @@ class OneName:
     given: bool
 
 
-def find_one_names(scan: Scan, taken: Collection[str]) -> list[OneName]:
+def find_one_names(scan: Scan, taken: Callable[[str], bool]) -> list[OneName]:
     """Find the people of a document who are never named in full.
 
     Args:
         scan: the runs of the document.
-        taken: the keys of names that someone named in full bears, alone or with others.
+        taken: says of a key whether someone who is named in full bears the name.
 
     """
     found: dict[str, OneName] = {}
     for run, i, given in (*_titled(scan), *_given(scan)):
         key = run.keys[i]
-        if key in taken or in_quotes(run.text, run.starts[0], run.end(i)):
+        if taken(key) or in_quotes(run.text, run.starts[0], run.end(i)):
             continue
         if key not in found:
             here = (run.block, run.starts[i])
@@ -74,7 +75,11 @@ def _written(word: str) -> str:
 
 def _titled(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
     """Give the words that stand alone after a title, at the end of their runs."""
-    texts = [text for text, shape in scan.several.items() if _after_title(shape.keys, shape.kinds)]
+    texts = [
+        text
+        for text, (_, keys, kinds, _) in scan.several.items()
+        if kinds[-2] & _BEFORE_NAME and _after_title(keys, kinds)
+    ]
     for run in scan.in_order(texts):
         if not run.heading:
             yield run, len(run.words) - 1, False
@@ -92,7 +97,7 @@ def _given(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
     texts = [
         text
         for text, (key, kind) in scan.singles.items()
-        if strong_given(kind) and len(key) >= _SHORTEST and key not in _MONTHS
+        if kind & Kind.GIVEN and strong_given(kind) and len(key) >= _SHORTEST and key not in _MONTHS
     ]
     for run in scan.in_order(texts):
         text, start = run.text, run.starts[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -45,8 +46,8 @@ _SPACE = "[ \u00a0]"
 _BEFORE = f"(?:{_LETTER}|[@#/&'’])"
 # A capital comes first, so that the engine can skip to the next one; what must not stand before it is asked after it.
 _RUN = re.compile(
-    rf"{_UP}(?<!{_BEFORE}.){_REST}"
-    rf"(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?(?:{_ARTICLE})?{_UP}{_REST})*+"
+    rf"({_UP}(?<!{_BEFORE}.){_REST}"
+    rf"(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?(?:{_ARTICLE})?{_UP}{_REST})*+)"
 )
 _ARTICLE_BEFORE = re.compile(rf"(?<![\w@#/&'’-]){_ARTICLE}$")
 _LONGEST_ARTICLE = 4
@@ -165,10 +166,12 @@ class Scan:
             at += len(line.text) + 1
         text, places = self.text, self._places
         singles, several = self.singles, self.several
-        for match in _RUN.finditer(text):
-            run, start = match[0], match.start()
+        # The pieces between the runs and the runs by turns: places are sums of lengths.
+        pieces = _RUN.split(text)
+        ends = itertools.accumulate(map(len, pieces))
+        for run, start in zip(pieces[1::2], itertools.islice(ends, 0, None, 2), strict=False):
             if text[start - 1] == "-":
-                run, start = _with_article(text, start, match.end())
+                run, start = _with_article(text, start, start + len(run))  # noqa: PLW2901
             if run in places:
                 places[run].append(start)
             elif " " in run or "\u00a0" in run:
@@ -205,6 +208,10 @@ class Scan:
                 found = Shape([run], [key], [kind], False)
             runs = self._runs[run] = [Run(self, *self.place(start), found) for start in self._places[run]]
         return runs
+
+    def close(self) -> None:
+        """Let go of the runs, which refer to the scan: what is in no cycle is freed at once, without the collector."""
+        self._runs.clear()
 
     def in_order(self, texts: Iterable[str]) -> list[Run]:
         """Give runs at all their places, in the order of the text."""
