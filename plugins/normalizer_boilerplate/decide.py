@@ -27,8 +27,8 @@ SURE, LIKELY = 0.95, 0.8
 LONGEST_TITLE, SHORTEST_TITLE = 320, 6
 #: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
 DOUBT = 0.45
-#: A guarded line (lists and lone lines in the body, lines that lead to it) goes only if the model is this sure, and
-#: the title, what has the place of a subheading, and sentences of short texts only if it is this sure.
+#: A guarded line (lone lines in the body, lines that lead to it) goes only if the model is this sure, and the title,
+#: lists in the body, what has the place of a subheading, and sentences of short texts only if it is this sure.
 GUARDED, HEADING = 0.5, 0.88
 #: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
 SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
@@ -370,7 +370,9 @@ def _guard(view: _View, at: int) -> float:
     if view.inside(at):
         if view.lines[at + 1].prose:
             return HEADING
-        return GUARDED if line.bullet or line.text.startswith("|") or _run(view, at) <= SHORT_RUN else 0.0
+        if line.bullet or line.text.startswith("|"):
+            return HEADING
+        return GUARDED if _run(view, at) <= SHORT_RUN else 0.0
     leads = len(line.tokens) >= 4 and any(near.prose for near in view.lines[at + 1 : at + 4]) and not line.bullet
     return GUARDED if leads else 0.0
 
