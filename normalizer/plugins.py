@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.metadata
 import importlib.util
 import inspect
 import re
@@ -18,6 +17,7 @@ import msgspec
 import pluggy
 from msgspec import Struct
 
+from normalizer.announced import announced
 from normalizer.config import Config, did_you_mean, readings
 from normalizer.errors import ConfigError, PluginError
 from normalizer.hookspecs import HOOKS, PROJECT, Corpus, Formats, Stages
@@ -123,10 +123,9 @@ def discover(plugin_files: Iterable[str] = ()) -> list[Candidate]:
 
     """
     found: dict[str, Candidate] = {}
-    for entry in importlib.metadata.entry_points(group=GROUP):
-        dist = entry.dist
-        origin = f"{dist.name} {dist.version}" if dist else entry.value
-        version = dist.version if dist else "0"
+    for entry in announced(GROUP):
+        distribution, version = entry.distribution
+        origin = f"{distribution} {version}" if distribution else entry.value
         if entry.name in found:
             if found[entry.name].origin == origin:
                 continue
@@ -134,7 +133,7 @@ def discover(plugin_files: Iterable[str] = ()) -> list[Candidate]:
                 f"two plugins are named '{entry.name}': one of {found[entry.name].origin}, one of {origin}; "
                 f"uninstall one of them"
             )
-        found[entry.name] = Candidate(entry.name, version, origin, entry.load)
+        found[entry.name] = Candidate(entry.name, version or "0", origin, entry.load)
     for file in plugin_files:
         for candidate in _from_file(Path(file)):
             if candidate.name in found:

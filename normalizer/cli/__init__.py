@@ -5,14 +5,11 @@ from __future__ import annotations
 import importlib
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
 
 import click
 
 from normalizer._version import __version__
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+from normalizer.announced import Announced, announced
 
 #: Command name to (module, what ``--help`` says of it). A test holds the texts equal to the commands' own.
 COMMANDS = {
@@ -39,15 +36,13 @@ EPILOG = "Exit status: 0 all is well, 1 some input could not be cleaned, 2 wrong
 
 
 @cache
-def _of_plugins() -> dict[str, EntryPoint]:
+def _of_plugins() -> dict[str, Announced]:
     """Find the commands that plugins bring, without importing any; they can't replace one of ours."""
-    from importlib.metadata import entry_points  # noqa: PLC0415 - costs start-up time
-
-    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    found = {entry.name: entry for entry in announced(GROUP)}
     return {name: found[name] for name in sorted(found) if name not in COMMANDS}
 
 
-def _load(entry: EntryPoint) -> click.Command:
+def _load(entry: Announced) -> click.Command:
     """Import a plugin's command.
 
     Raises:

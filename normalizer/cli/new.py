@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import keyword
 import re
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from string import Template
 import click
 
 import normalizer
+from normalizer.announced import announced
 from normalizer.cli.options import UserError
 from normalizer.cli.terminal import visible
 from normalizer.plugins import GROUP
@@ -65,7 +65,7 @@ def checked(name: str) -> str:
         )
     if keyword.iskeyword(_class_name(short)) or _class_name(short) in normalizer.__all__:
         raise UserError(f"'{short}' would hide Python's or the library's {_class_name(short)}; add a word to the name")
-    if short in {entry.name for entry in importlib.metadata.entry_points(group=GROUP)}:
+    if short in {entry.name for entry in announced(GROUP)}:
         raise UserError(f"a plugin named '{short}' is installed already; choose another name")
     return short
 
