@@ -12,9 +12,8 @@ from functools import cached_property
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import fold, words
-from normalizer_boilerplate.features import known_words, overlap
 from normalizer_boilerplate.lines import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, plain
-from normalizer_boilerplate.model import Model
+from normalizer_boilerplate.model import Model, Scores
 from normalizer_boilerplate.templates import Repeat
 
 __all__ = ["decide"]
@@ -63,9 +62,9 @@ class _View:
     titles: frozenset[int]
 
     @cached_property
-    def scores(self) -> list[float]:
-        """What the model says of each line; costly, and not needed where every line says by itself what it is."""
-        return self.model.probabilities(self.lines)
+    def scores(self) -> Scores:
+        """What the model says of each line; costly, so it is asked only of lines whose fate depends on it."""
+        return Scores(self.model, self.lines)
 
     @property
     def prose(self) -> float:
@@ -273,19 +272,19 @@ def _section_end(view: _View, at: int, name: str) -> int:
     count = len(view.lines)
     tail = view.in_tail(at) or (name == "comment" and _heads_thread(view, at))
     while end < count:
-        line, score = view.lines[end], view.scores[end]
+        line = view.lines[end]
         if _section_heading(view, end):
             break
         if name == "author_bio":
-            if not tail or end - at > 3 or (end - at > 1 and score < 0.15):
+            if not tail or end - at > 3 or (end - at > 1 and view.scores[end] < 0.15):
                 break
         elif name == "comment":
             if not tail:
                 break
         elif tail:
-            if line.prose and score < DOUBT:
+            if line.prose and view.scores[end] < DOUBT:
                 break
-        elif line.prose or (line.ends and not line.bullet) or score < 0.2 or end - at > MOST_IN_BODY:
+        elif line.prose or (line.ends and not line.bullet) or end - at > MOST_IN_BODY or view.scores[end] < 0.2:
             break
         end += 1
     return end
@@ -306,10 +305,11 @@ def _by_model(view: _View, decisions: list[Decision | None], settings: Settings)
     for at in range(len(view.lines)):
         if decisions[at] is not None:
             continue
-        score = scores[at] + _leaning(view, at)
-        if scores[at] < _guard(view, at) or _too_little(view, at):
+        leaning = _leaning(view, at)
+        if 1 + leaning <= settings.min_confidence or _too_little(view, at):  # no line is so sure
             continue
-        if score >= settings.min_confidence:
+        score = scores[at] + leaning
+        if scores[at] >= _guard(view, at) and score >= settings.min_confidence:
             decisions[at] = Decision(
                 _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
                 round(min(score, 1.0), 3),
@@ -331,14 +331,13 @@ def _leaning(view: _View, at: int) -> float:
 
 def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
     """Drop headlines of other stories that stand behind the last paragraph."""
-    known = known_words(view.lines)
     for at in range(len(view.lines) - 1, 0, -1):
         line = view.lines[at]
         if decisions[at] is not None:
             continue
         if not _headline(line) or view.prose_before[at] < 4 * PROSE or _is_title(view, at):
             return
-        share = overlap(line, known)
+        share = view.scores.context.overlap(at)
         if share >= OTHER_STORY and (share >= 0.5 or view.scores[at] < 0.4):
             return
         reason = "It reads as the headline of another story, behind the end of this one."

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
-from normalizer_boilerplate.features import NAMES, document_features
+from normalizer_boilerplate.features import NAMES, Context
 from normalizer_boilerplate.lines import Line, grams
 
-__all__ = ["Model", "load_model", "read_model", "scored"]
+__all__ = ["Model", "Scores", "load_model", "read_model", "scored"]
 
 #: The sum of some trees for a row of features.
 Stage = Callable[[Sequence[float]], float]
@@ -58,21 +58,37 @@ class Model:
         trees = data["trees"]
         self._stages = [_stage(trees[at : at + STAGE]) for at in range(0, len(trees), STAGE)]
 
-    def probabilities(self, lines: Sequence[Line]) -> list[float]:
-        """Give for each line of a document the probability that it is boilerplate."""
-        wanted = scored(lines)
-        result = [0.0] * len(lines)
-        for at, row in zip(wanted, document_features(lines, wanted), strict=True):
-            result[at] = self._probability(row)
-        return result
-
-    def _probability(self, row: Sequence[float]) -> float:
+    def probability(self, row: Sequence[float]) -> float:
+        """Give the probability that a line of these features is boilerplate."""
         total = 0.0
         for stage in self._stages:
             total += stage(row)
             if not -CLEAR < total < CLEAR:
                 break
         return 1 / (1 + exp(-total))
+
+
+class Scores:
+    """The probability of each line of a document that it is boilerplate, made when it is first asked for."""
+
+    def __init__(self, model: Model, lines: Sequence[Line]) -> None:
+        """Take the lines, with their lexicon scores."""
+        self._model = model
+        self._lines = lines
+        self._known: list[float | None] = [None] * len(lines)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the lines are like together."""
+        return Context(self._lines)
+
+    def __getitem__(self, at: int) -> float:
+        """Give the probability of the line at this place."""
+        known = self._known[at]
+        if known is None:
+            known = 0.0 if _deep(self._lines, at) else self._model.probability(self.context.row(at))
+            self._known[at] = known
+        return known
 
 
 def scored(lines: Sequence[Line]) -> list[int]:
