@@ -35,7 +35,8 @@ def _repairs(settings: Settings) -> Table:
     seconds = alternate(
         {
             "fix_text, no ledger": lambda: [fix_text(text) for text in texts],
-            "repair, with its changes": lambda: [repair(text) for text in texts],
+            "repair, changes kept": lambda: [repair(text) for text in texts],
+            "repair, changes read": lambda: [repair(text).changes for text in texts],
             "the plugin in a pipeline: blocks, checks, ledger": lambda: [pipeline.clean(text) for text in texts],
             "restore": lambda: [restore(document) for document in documents],
         },

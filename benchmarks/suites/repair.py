@@ -1,65 +1,56 @@
 """Text repair beside ftfy on the same texts: byte for byte the same, how much faster, and what the ledger costs.
 
-Damage is made here from the texts: UTF-8 read in a wrong encoding, losses, entities, control characters and so on.
+Damage is made here from the texts: UTF-8 read in a wrong encoding, losses, entities, control characters and so on. The
+folder holds texts (``*.txt``), or plain texts by line with their language, as for the suite ``boilerplate``.
 """
 
 from __future__ import annotations
 
 import random
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from html import escape
+from itertools import cycle
 
 import ftfy
 
+from benchmarks import decoding
 from benchmarks.measure import alternate, ratio
-from benchmarks.results import Result, Table, importable
+from benchmarks.results import Cell, Result, Table
 from benchmarks.suites import Settings
-from normalizer_repair import decode, fix_text, repair, undo
+from benchmarks.suites.boilerplate import load
+from normalizer_repair import fix_text, repair, undo
 
 SENTENCES = {
-    "English": (
+    "en": (
         "The mayor’s office said on Tuesday that the bridge would stay closed for two more days.",
         "“Nobody was hurt,” she told reporters, “but we can’t take chances.”",
         "About 4,500 people use it every day – most of them on their way to work.",
         "Engineers found cracks in three of the twelve beams, according to a report seen by this paper.",
     ),
-    "French": (
+    "fr": (
         "La mairie a annoncé mardi que le pont resterait fermé deux jours de plus.",
         "« Personne n’a été blessé », a-t-elle déclaré, « mais il faut être prudent. »",
         "Près de 4 500 personnes l’empruntent chaque jour, pour la plupart à l’aller comme au retour.",
         "Des ingénieurs ont découvert des fissures dans trois des douze poutres, d’après un rapport.",
     ),
-    "Greek": (
+    "el": (
         "Το δημαρχείο ανακοίνωσε την Τρίτη ότι η γέφυρα θα μείνει κλειστή άλλες δύο ημέρες.",
         "«Κανείς δεν τραυματίστηκε», είπε στους δημοσιογράφους, «αλλά δεν το ρισκάρουμε».",
         "Περίπου 4.500 άνθρωποι τη χρησιμοποιούν κάθε μέρα, οι περισσότεροι για τη δουλειά τους.",
     ),
-    "Russian": (
+    "ru": (
         "Мэрия сообщила во вторник, что мост будет закрыт ещё два дня.",
         "«Никто не пострадал, — сказала она журналистам, — но рисковать мы не станем».",
         "Каждый день по нему проходят около 4500 человек, в основном по дороге на работу.",
     ),
-    "Chinese": (
+    "zh": (
         "市政府星期二表示，大桥将继续关闭两天（直到星期四）。",
         "“没有人受伤，”她对记者说，“但我们不能冒险。”",
         "每天约有４５００人过桥，其中大多数是上下班的人！",
     ),
-}
-ENCODINGS = {
-    "utf-8": tuple(SENTENCES),
-    "utf-16-le": tuple(SENTENCES),
-    "utf-16-be": tuple(SENTENCES),
-    "windows-1252": ("English", "French"),
-    "iso-8859-15": ("French",),
-    "windows-1253": ("Greek",),
-    "windows-1251": ("Russian",),
-    "koi8-r": ("Russian",),
-    "iso-8859-5": ("Russian",),
-    "ibm866": ("Russian",),
-    "mac-cyrillic": ("Russian",),
-    "gb18030": ("Chinese",),
 }
 _READ_AS = (
     "latin-1", "sloppy-windows-1252", "sloppy-windows-1251", "sloppy-windows-1250", "sloppy-windows-1253",
@@ -127,33 +118,47 @@ DAMAGE: dict[str, Damage] = {
 }
 
 
+COLUMNS = (
+    "texts", "different", "times ftfy's speed", "changes kept / not", "changes read / not",
+    "times ftfy's, changes read", "not undone",
+)  # fmt: skip
+
+
 def run(settings: Settings) -> Result:
     texts, data = _texts(settings)
-    table = Table(
-        "Repair beside ftfy",
-        ["texts", "different", "times ftfy's speed", "with the ledger", "ledger / repair", "not undone"],
-        chart="times ftfy's speed",
-    )
-    table.rows.append(_row("as they are", texts, settings.repetitions))
+    draw = random.Random(1)
+    chosen = [text for _, text in draw.sample(texts, min(len(texts), settings.limit))]
+    curly = [text for text in chosen if sum(map(text.count, "“”‘’")) * 500 > len(text)]
+    foreign = [text for text in chosen if len(text.encode("utf-8", "surrogatepass")) > 1.5 * len(text)]
+    table = Table("Repair beside ftfy", COLUMNS, chart="times ftfy's speed")
+    table.rows.append(_row("as they are", chosen, settings.repetitions))
+    for name, some in (("those with many curly quotes", curly), ("those mostly not in ASCII", foreign)):
+        if some:
+            table.rows.append(_row(f"{name} ({len(some)})", some, settings.repetitions))
     for name, damage in DAMAGE.items():
         draw = random.Random(1)
-        table.rows.append(_row(name, [damage(text, draw) for text in texts], settings.repetitions))
-    result = Result("repair", data, [table])
+        table.rows.append(_row(name, [damage(text, draw) for text in chosen], settings.repetitions))
+    result = Result("repair", f"{len(chosen)} of {data}", [table])
     result.flags = [f"{row[0]}: {row[1]} texts differ from ftfy's" for row in table.rows if row[1]]
-    result.flags += [f"{row[0]}: {row[5]} texts could not be restored" for row in table.rows if row[5]]
-    decoding, result.skipped = _decoding(settings)
-    result.tables.append(decoding)
+    result.flags += [f"{row[0]}: {row[-1]} texts could not be restored" for row in table.rows if row[-1]]
+    known = texts if any(language for language, _ in texts) else list(zip(SENTENCES, made_up(5), strict=True))
+    tables, result.skipped = decoding.compare(known, min(settings.limit, 60), settings.repetitions)
+    result.tables += tables
     return result
 
 
-def _texts(settings: Settings) -> tuple[list[str], str]:
+def _texts(settings: Settings) -> tuple[list[tuple[str, str]], str]:
+    """Give the texts, each with its language ("" if unknown), and what they are in words."""
     if settings.data is None:
-        texts = made_up(min(settings.limit, 50))
-        return texts, f"{len(texts)} articles put together of made-up sentences in {len(SENTENCES)} languages"
+        made = list(zip(cycle(SENTENCES), made_up(min(settings.limit, 50)), strict=False))
+        return made, f"{len(made)} articles put together of made-up sentences in {len(SENTENCES)} languages"
     files = sorted(settings.data.rglob("*.txt"))
-    chosen = random.Random(1).sample(files, min(len(files), settings.limit))
-    texts = [file.read_bytes().decode("utf-8", "replace") for file in chosen]
-    return texts, f"{len(texts)} of {len(files)} texts of {settings.data.name}"
+    found = [("", file.read_bytes().decode("utf-8", "replace")) for file in files]
+    found += [
+        (str(record.get("lang", "")), "\n".join(line for line, _ in record["lines"]))
+        for record in load(settings.data, sys.maxsize)
+    ]
+    return found, f"{len(found)} texts of {settings.data.name}"
 
 
 def made_up(count: int) -> list[str]:
@@ -168,50 +173,17 @@ def made_up(count: int) -> list[str]:
     ]
 
 
-def _row(name: str, texts: list[str], repetitions: int) -> list[object]:
+def _row(name: str, texts: list[str], repetitions: int) -> list[Cell]:
     seconds = alternate(
         {
             "ftfy": lambda: [ftfy.fix_text(text) for text in texts],
             "ours": lambda: [fix_text(text) for text in texts],
-            "ledger": lambda: [repair(text) for text in texts],
+            "kept": lambda: [repair(text) for text in texts],
+            "read": lambda: [repair(text).changes for text in texts],
         },
         repetitions,
     )
     different = sum(fix_text(text) != ftfy.fix_text(text) for text in texts)
     lost = sum(undo(*repair(text)) != text for text in texts)
-    times = ratio(seconds["ftfy"], seconds["ours"]), ratio(seconds["ftfy"], seconds["ledger"])
-    return [name, different, *times, ratio(seconds["ledger"], seconds["ours"]), lost]
-
-
-def _decoding(settings: Settings) -> tuple[Table, list[str]]:
-    """Decode undeclared bytes: the first 1,000 characters of articles in many encodings."""
-    texts = dict(zip(SENTENCES, made_up(len(SENTENCES)), strict=True))
-    samples = [
-        (texts[language][:1000].encode(encoding, "ignore"), encoding)
-        for encoding, languages in ENCODINGS.items()
-        for language in languages
-    ]
-    usable, skipped = importable({"chardet": "chardet", "charset-normalizer": "charset_normalizer"})
-    decoders: dict[str, Callable[[bytes], str]] = {"ours": lambda data: decode(data).text}
-    decoders |= {name: {"chardet": _chardet, "charset-normalizer": _charset_normalizer}[name]() for name in usable}
-    seconds = alternate(
-        {name: lambda one=one: [one(data) for data, _ in samples] for name, one in decoders.items()},
-        settings.repetitions,
-    )
-    table = Table(f"Decoding {len(samples)} undeclared samples", ["decoder", "right", "time, ours = 1"])
-    for name, one in decoders.items():
-        right = sum(one(data) == data.decode(encoding) for data, encoding in samples)
-        table.rows.append([name, right / len(samples), ratio(seconds[name], seconds["ours"])])
-    return table, skipped
-
-
-def _chardet() -> Callable[[bytes], str]:
-    import chardet  # noqa: PLC0415
-
-    return lambda data: data.decode(chardet.detect(data)["encoding"] or "ascii", "replace")
-
-
-def _charset_normalizer() -> Callable[[bytes], str]:
-    from charset_normalizer import from_bytes  # noqa: PLC0415
-
-    return lambda data: str(from_bytes(data).best() or "")
+    pairs = (("ftfy", "ours"), ("kept", "ours"), ("read", "ours"), ("ftfy", "read"))
+    return [name, different, *(ratio(seconds[one], seconds[other]) for one, other in pairs), lost]

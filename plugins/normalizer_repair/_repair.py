@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from ftfy import ExplanationStep, TextFixerConfig
 
@@ -29,11 +30,33 @@ _ROUNDS = 8
 _SEGMENT_ROUNDS = 50
 
 
-class Repaired(NamedTuple):
-    """The repaired text, and the changes that lead to it; positions count in the text as it was."""
+class Repaired:
+    """A repaired text with its changes; ``text, changes = repair(...)`` takes it apart."""
 
-    text: str
-    changes: tuple[Replace, ...]
+    __slots__ = ("_changes", "_find", "text")
+
+    def __init__(self, text: str, find: Callable[[], Iterable[Replace]]) -> None:
+        """Take the repaired text, and what finds the changes when they are asked for."""
+        self.text = text
+        self._find = find
+        self._changes: tuple[Replace, ...] | None = None
+
+    @property
+    def changes(self) -> tuple[Replace, ...]:
+        """The changes that lead to the text; positions count in the text as it was. They are found at first use."""
+        if self._changes is None:
+            self._changes = tuple(self._find())
+            self._find = tuple  # what it holds is no longer needed
+        return self._changes
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the text, then the changes."""
+        yield self.text
+        yield self.changes
+
+    def __repr__(self) -> str:
+        """Show the text and the changes."""
+        return f"Repaired(text={self.text!r}, changes={self.changes!r})"
 
 
 def repair(text: str, config: TextFixerConfig | None = None, **options: object) -> Repaired:
@@ -51,19 +74,20 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
     fast = engine(configured(config, options)).explaining
     segments, straight = fast.examine(text)
     if not segments:
-        return _straightened(text, straight)
-    fixed, traces = _repaired(fast, text, segments, straight)
-    return Repaired(fixed, tuple([story.at(places) for story, places in traces.all()]))
+        return Repaired(straighten(text, straight), partial(_straightened, text, straight))
+    fixed, outcomes = _repaired(fast, text, segments, straight[len(fast.straight) :], _fix_once)
+    return Repaired(straighten(fixed, fast.straight), partial(_told, text, outcomes, straight))
 
 
-def _straightened(text: str, straight: Straight) -> Repaired:
-    """Make the replacements that need no context; all but the last are one for one, so that positions stay."""
-    changes = []
+def _told(text: str, outcomes: Sequence[Placed], straight: Straight) -> list[Replace]:
+    return [story.at(places) for story, places in _traced(text, outcomes, straight).all()]
+
+
+def _straightened(text: str, straight: Straight) -> Iterator[Replace]:
+    """Give the replacements that need no context."""
     for old, new, rule in straight:
         if old[0] in text and (at := places(text, old)):
-            changes.append(Replace(old, new, tuple(at), rule, REASONS[rule]))
-            text = text.replace(old, new)
-    return Repaired(text, tuple(changes))
+            yield Replace(old, new, tuple(at), rule, REASONS[rule])
 
 
 def undo(text: str, changes: Iterable[Replace]) -> str:
@@ -93,21 +117,22 @@ class Outcome(NamedTuple):
     groups: Sequence[Group] = ()
 
 
+#: What became of a segment, with where it begins and ends.
+Placed = tuple[int, int, Outcome]
 RepairOne = Callable[[Engine, str, bool], Outcome]
 
 
-def repair_segment(fast: Engine, segment: str, entities: bool, rounds: int | None = None) -> Outcome:
-    """Repair one segment.
-
-    With ``rounds``, a segment that ftfy's fixers would need more rounds for is left alone.
-    """
+def _fix_once(fast: Engine, segment: str, entities: bool) -> Outcome:
+    """Give what ftfy makes of a segment, but for the replacements that need no context."""
     steps: list[ExplanationStep] = []
-    fixed = fast.fix_segment(segment, entities, steps, rounds)
-    return Outcome(straighten(fixed, fast.straight) if steps else fixed, steps)
+    return Outcome(fast.fix_segment(segment, entities, steps), steps)
 
 
 def _repair_once(fast: Engine, segment: str, entities: bool) -> Outcome:
-    return repair_segment(fast, segment, entities, _SEGMENT_ROUNDS)
+    """Repair a segment; one that ftfy's fixers need too many rounds for is left alone."""
+    steps: list[ExplanationStep] = []
+    fixed = fast.fix_segment(segment, entities, steps, _SEGMENT_ROUNDS)
+    return Outcome(straighten(fixed, fast.straight) if steps else fixed, steps)
 
 
 def _repair_to_rest(fast: Engine, segment: str, entities: bool) -> Outcome:
@@ -133,7 +158,7 @@ def _changes(
     fast: Engine, text: str, segments: Sequence[Segment], straight: Straight, repair_one: RepairOne
 ) -> list[Edit]:
     """Give the edits of one repair."""
-    return ungrouped(_repaired(fast, text, segments, straight, repair_one)[1].all())
+    return ungrouped(_traced(text, _repaired(fast, text, segments, straight, repair_one)[1], straight).all())
 
 
 def _repaired(
@@ -141,11 +166,12 @@ def _repaired(
     text: str,
     segments: Sequence[Segment],
     straight: Straight,
-    repair_one: RepairOne = repair_segment,
-) -> tuple[str, Traces]:
-    """Repair a text that was examined; give the repaired text and the changes."""
+    repair_one: RepairOne,
+) -> tuple[str, list[Placed]]:
+    """Repair a text that was examined; give the repaired text, and what became of its segments."""
     pieces: list[str] = []
-    done, traces = 0, Traces(text)
+    outcomes: list[Placed] = []
+    done = 0
     known: dict[tuple[str, bool], Outcome] = {}  # some texts repeat a line over and over
     for start, end, entities in segments:
         key = text[start:end], entities
@@ -154,15 +180,23 @@ def _repaired(
         if done < start:
             pieces.append(straighten(text[done:start], straight))
         pieces.append(outcome.text)
+        outcomes.append((start, end, outcome))
+        done = end
+    pieces.append(straighten(text[done:], straight))
+    return "".join(pieces), outcomes
+
+
+def _traced(text: str, outcomes: Sequence[Placed], straight: Straight) -> Traces:
+    """Find the changes of a text whose segments were repaired."""
+    traces = Traces(text)
+    for start, end, outcome in outcomes:
         traces.segment(start, end, outcome.steps)
         for group in outcome.groups:
             traces.group(start, group)
-        done = end
-    pieces.append(straighten(text[done:], straight))
-    plain = stretches(len(text), [(start, end) for start, end, _ in segments])
+    plain = stretches(len(text), [(start, end) for start, end, _ in outcomes])
     for change in straightenings(straight, text, plain):
         traces.group(0, Group(Story(change.before, change.after, (change.rule,), ()), list(change.at)))
-    return "".join(pieces), traces
+    return traces
 
 
 def repair_blocks(
@@ -217,8 +251,8 @@ def _repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight
     White space that comes to stand at an edge, and that the host trims, may have decided how the rest was read. If
     the changes do not come to an end in a few rounds, the block is left alone.
     """
-    now, traces = _repaired(fast, text, segments, straight, _repair_to_rest)
-    groups = traces.all()
+    now, outcomes = _repaired(fast, text, segments, straight, _repair_to_rest)
+    groups = _traced(text, outcomes, straight).all()
     new = _LINE_BREAK if "\n" not in text else None if _EMPTY.search(text) else _EMPTY_LINE
     edits: list[Edit] | None = None
     for _ in range(_ROUNDS):

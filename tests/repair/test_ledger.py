@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import ftfy
 import pytest
 from hypothesis import given, settings
@@ -31,7 +33,20 @@ def test_changes_lead_there_and_back(text: str) -> None:
 
 
 def test_clean_text_has_no_changes() -> None:
-    assert repair('Nothing is "wrong" here, not even the café.') == ('Nothing is "wrong" here, not even the café.', ())
+    text, changes = repair('Nothing is "wrong" here, not even the café.')
+    assert (text, changes) == ('Nothing is "wrong" here, not even the café.', ())
+
+
+def test_changes_are_found_once_and_shown() -> None:
+    repaired = repair("“caf\xc3\xa9”")
+    assert repaired.changes is repaired.changes
+    assert repr(repaired).startswith("Repaired(text='\"café\"', changes=(Replace(before='")
+
+
+def test_a_repaired_text_can_be_pickled() -> None:
+    for text in ("“two”", "“caf\xc3\xa9”\n\x07"):
+        fixed, changes = pickle.loads(pickle.dumps(repair(text)))
+        assert undo(fixed, changes) == text
 
 
 def test_quotes_are_recorded_by_position() -> None:
