@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 __all__ = ["CueFileError", "Cues", "Hits", "fold", "load_cues", "words"]
 
@@ -82,8 +83,7 @@ def pairs(line: Sequence[str]) -> list[str]:
     return [*map(" ".join, itertools.pairwise(line))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(NamedTuple):
     """One cue: its words, what it stands for and where it may stand."""
 
     words: tuple[str, ...]
