@@ -125,7 +125,8 @@ def _dates(document: Document, language: str | None) -> Iterator[Set]:
     lines: list[tuple[str, Block | None]] = [
         (removed.text, None)
         for removed in document.removed
-        if removed.class_ == "date_line" or (len(removed.text) < 120 and is_date_line(removed.text))
+        if removed.class_ == "date_line"
+        or (len(removed.text) < 120 and _DIGIT.search(removed.text) and is_date_line(removed.text))
     ]
     lines += [(block.text, block) for block in document.blocks[:6] if is_date_line(block.text)]
     languages = (language,) if language else ()

@@ -15,7 +15,7 @@ BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "
 LAYERS = [
     "announced errors escapes failing splices _version dates _date_words",
     "changes",
-    "document hookspecs fields mentions replacing",
+    "document hookspecs fields mentions replacing rebuilding",
     "ledger apply config learned",
 ]
 LAYERS += [
