@@ -7,6 +7,7 @@ for `Replace`, whose positions are relative to the document's text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -32,6 +33,18 @@ Field = Literal[
     "original_source",
     "photo_credits",
 ]
+
+
+#: Those that are white space are spaces by then.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def one_line(text: str) -> str:
+    """Give a text as a field holds it: on one line, without control characters, such as those that command a terminal.
+
+    A text of which nothing is left by that can't be a field's value.
+    """
+    return _CONTROLS.sub("", " ".join(text.split())).strip()
 
 
 class Edit(Struct, frozen=True):

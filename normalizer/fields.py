@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import NoReturn, get_args
 
-from normalizer.changes import Change, Field, Set
+from normalizer.changes import Change, Field, Set, one_line
 from normalizer.errors import InvalidChangeError
 from normalizer.splices import is_storable
 
@@ -16,8 +16,6 @@ _DATES = {"published", "modified"}
 _ISO = re.compile(
     r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?\Z"
 )
-#: Those that are white space are spaces by then.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -74,11 +72,6 @@ def field_value(change: Set) -> str | tuple[str, ...]:
     if field == "language":
         require(bool(_LANGUAGE.match(text)), change, f"'language' takes a tag such as 'en', not {text[:40]!r}")
     return text
-
-
-def one_line(text: str) -> str:
-    """Give a field's text on one line, without control characters, such as those that command a terminal."""
-    return _CONTROLS.sub("", " ".join(text.split())).strip()
 
 
 def is_iso8601(text: str) -> bool:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from msgspec.structs import replace
 
-from normalizer.changes import Set
+from normalizer.changes import Set, one_line
 from normalizer_article import bylines, pagedates, title_candidates, titles
 from normalizer_article.boxes import Page
 from normalizer_article.declared import Declared, clean, hints
 from normalizer_article.describe import language_of
 from normalizer_article.view import View, named
-
-_LEGIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]")
 
 
 def read_fields(
@@ -58,8 +55,8 @@ def read_fields(
 def _legible(field: Set) -> Set:
     """Give a field without what is nothing but control characters."""
     if isinstance(field.value, str):
-        return field if _LEGIBLE.search(field.value) else replace(field, value="")
-    names = tuple(name for name in field.value if _LEGIBLE.search(name))
+        return field if one_line(field.value) else replace(field, value="")
+    names = tuple(name for name in field.value if one_line(name))
     return field if len(names) == len(field.value) else replace(field, value=names)
 
 
