@@ -50,7 +50,7 @@ def our_cleaner(folds: Sequence[Path], templates: Templates | None = None) -> Cl
         model = models[fold_of(record["site"], len(models))]
         repeats = templates.look_up(site_key(record), texts(record)) if templates else ()
         verdict = judge(texts(record), "", settings, cues, model, repeats)
-        return [verdict.too_much or decision is None for decision in verdict.decisions]
+        return [not verdict.goes(decision) for decision in verdict.decisions]
 
     return clean
 

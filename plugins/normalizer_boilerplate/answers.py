@@ -20,6 +20,11 @@ class Decision:
     reason: str
     confidence: float
 
+    @property
+    def known(self) -> bool:
+        """Whether it is no guess: the line stands on many pages of its site."""
+        return self.rule == "site-template"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -25,8 +25,12 @@ class Verdict:
 
     lines: list[Line]
     decisions: list[Decision | None]
-    #: More than `Settings.max_removed` of the text would go, and no article be left.
+    #: More than `Settings.max_removed` of the text would go, and no article be left: only what is `known` goes.
     too_much: bool
+
+    def goes(self, decision: Decision | None) -> bool:
+        """Say whether a line with this decision goes."""
+        return decision is not None and (decision.known or not self.too_much)
 
 
 def judge(
@@ -53,9 +57,9 @@ def judge(
 
 
 def _too_much(lines: list[Line], decisions: list[Decision | None], most: float) -> bool:
-    """Say whether more than the share ``most`` would go and no article would be left."""
+    """Say whether more than the share ``most`` would go and no article would be left, the site's own lines aside."""
     left = [line for line, decision in zip(lines, decisions, strict=True) if decision is None]
-    total = sum(line.size for line in lines)
+    total = sum(line.size for line, decision in zip(lines, decisions, strict=True) if not (decision and decision.known))
     if sum(line.size for line in left) >= (1 - most) * total:
         return False
     return most < 1 and sum(line.size for line in left if line.prose) < ARTICLE

@@ -35,6 +35,8 @@ SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
 FEW_LINES = 6
 #: In a text of no more lines and less prose, in letters, the model takes no line without a cue: recipes, notes.
 SHORT_TEXT, LITTLE_PROSE = 10, 250.0
+#: Where the site's own lines are known, what is none of them is seldom boilerplate, and goes only above this.
+KNOWN_SITE = 0.8
 #: In the body, so few lines between prose are guarded.
 SHORT_RUN = 3
 #: A line with a cue, or one outside the body, needs so much less confidence.
@@ -54,12 +56,14 @@ _CLOCK, _REPLY = OWN_NAMES.index("clock"), OWN_NAMES.index("cue_comment_form")
 class _View:
     """The lines of one round, with sums that the rules ask for."""
 
-    lines: list[Line]
+    lines: Sequence[Line]
     model: Model
     #: Number of letters of prose before each line, and in all.
     prose_before: list[float]
     #: The lines that say the title.
     titles: frozenset[int]
+    #: How sure the model must be of any line.
+    least: float = 0.0
 
     @cached_property
     def scores(self) -> Scores:
@@ -96,6 +100,9 @@ def decide(
     for at, (line, repeat) in enumerate(zip(lines, repeats, strict=False)):
         if repeat:
             result[at] = _allowed(_template(line, repeat), settings)
+    if any(result):
+        # What stands beside the site's lines is told by them, so it is judged once while they are in their places.
+        result = _round(lines, model, settings, title, result)
     left = [at for at, decision in enumerate(result) if decision is None]
     for _ in range(MOST_ROUNDS):
         found = _round([lines[at] for at in left], model, settings, title)
@@ -107,15 +114,19 @@ def decide(
     return [None] * len(lines)
 
 
-def _round(lines: list[Line], model: Model, settings: Settings, title: str) -> list[Decision | None]:
-    """Decide once, by what the lines around say now."""
+def _round(
+    lines: Sequence[Line], model: Model, settings: Settings, title: str, known: Sequence[Decision | None] = ()
+) -> list[Decision | None]:
+    """Decide once, by what the lines around say now; what is ``known`` of the site's own lines is kept."""
     if not lines:
         return []
     before = [0.0]
     for line in lines:
         before.append(before[-1] + (line.size if line.prose else 0.0))
-    view = _View(lines, model, before, _title_lines(lines, plain(fold(title)) or _guess_title(lines)))
-    decisions: list[Decision | None] = [None] * len(lines)
+    decisions: list[Decision | None] = [*known] or [None] * len(lines)
+    title = plain(fold(title)) or _guess_title([line for line, one in zip(lines, decisions, strict=True) if not one])
+    titles = frozenset(at for at in _title_lines(lines, title) if not decisions[at])
+    view = _View(lines, model, before, titles, KNOWN_SITE if known else 0.0)
     _repeats(view, decisions)
     _lone_lines(view, decisions)
     if not settings.cautious:
@@ -306,10 +317,11 @@ def _by_model(view: _View, decisions: list[Decision | None], settings: Settings)
         if decisions[at] is not None:
             continue
         leaning = _leaning(view, at)
-        if 1 + leaning <= settings.min_confidence or _too_little(view, at):  # no line is so sure
+        least = max(settings.min_confidence, view.least)
+        if 1 + leaning <= least or _too_little(view, at):  # no line is so sure
             continue
         score = scores[at] + leaning
-        if scores[at] >= _guard(view, at) and score >= settings.min_confidence:
+        if scores[at] >= max(_guard(view, at), view.least) and score >= least:
             decisions[at] = Decision(
                 _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
                 round(min(score, 1.0), 3),

@@ -71,15 +71,15 @@ class Boilerplate:
         if not found:
             return
         if verdict.too_much:
-            reason = f"More than {self.max_removed:.0%} of the text looks like boilerplate, so all of it stays."
+            reason = f"More than {self.max_removed:.0%} of the text looks like boilerplate, so it stays."
             yield Flag(None, "too-much", "boilerplate", reason)
-        if verdict.too_much or self.mode == "flag":
-            for block, decision in found:
-                yield Flag(block, decision.rule, decision.class_, decision.reason, decision.confidence)
-            return
         for block, decision in found:
-            yield Drop(block, decision.rule, decision.reason, decision.confidence, decision.class_)
-        yield from _fields(document, blocks, verdict)
+            if self.mode == "remove" and verdict.goes(decision):
+                yield Drop(block, decision.rule, decision.reason, decision.confidence, decision.class_)
+            else:
+                yield Flag(block, decision.rule, decision.class_, decision.reason, decision.confidence)
+        if self.mode == "remove":
+            yield from _fields(document, blocks, verdict)
 
     @hookimpl
     def survey(self, document: Document) -> Mapping[str, int]:
@@ -117,7 +117,7 @@ def _fields(document: Document, blocks: list[Block], verdict: Verdict) -> Iterat
     taken: set[str] = {name for name in ("original_source", "agency", "published") if getattr(document, name)}
     taken |= {"authors"} if document.authors else set()
     for block, line, decision in zip(blocks, verdict.lines, verdict.decisions, strict=True):
-        if decision is None:
+        if decision is None or not verdict.goes(decision):
             continue
         for fact in facts(line, decision.class_):
             if fact.field in taken:

@@ -18,6 +18,8 @@ __all__ = ["Repeat", "Templates", "count_lines", "site_of", "worth_keeping"]
 
 #: From so many pages of a site on, a line is a template on at least so many documents and so large a share of them.
 MANY_PAGES, LEAST, LEAST_SHARE = 5, 2, 0.1
+#: A short line needs no more than this; a paragraph may stand on as many pages of a large site as copies of a story.
+LEAST_SHORT, LEAST_SHARE_SHORT = 3, 0.02
 #: On sites of fewer pages.
 FEW_PAGES, LEAST_OF_FEW, LEAST_SHARE_OF_FEW = 2, 3, 0.2
 #: A line of so many characters is long. If so large a share of what a page has in long lines stands on others, too,
@@ -71,25 +73,31 @@ class Templates:
     def __init__(self, counts: Mapping[str, int]) -> None:
         """Take the sums of `count_lines` over a corpus."""
         self._pages = {key: count for key, count in counts.items() if " " not in key}
-        self._lines = {key: count for key, count in counts.items() if self._enough(key, count)}
+        self._lines = {key: count for key, count in counts.items() if " " in key and self._may_be(key, count)}
 
-    def _enough(self, key: str, count: int) -> bool:
-        site, space, _ = key.partition(" ")
-        pages = self._pages.get(site, 0)
-        if not space or pages < FEW_PAGES:
-            return False
-        if pages < MANY_PAGES:
-            return count >= LEAST_OF_FEW and count >= LEAST_SHARE_OF_FEW * pages
-        return count >= LEAST and count >= LEAST_SHARE * pages
+    def _may_be(self, key: str, count: int) -> bool:
+        return _enough(count, self._pages.get(key.partition(" ")[0], 0), 0)
 
     def look_up(self, site: str, lines: Sequence[str]) -> list[Repeat | None]:
         """Say for each line of a page of ``site`` on how many of its pages it stands, or None if it is no template."""
         pages = self._pages.get(site, 0)
         if not pages:
             return [None] * len(lines)
-        counts = [self._lines.get(f"{site} {_hash(text)}", 0) for text in lines]
+        found = [self._lines.get(f"{site} {_hash(text)}", 0) for text in lines]
+        counts = [count if _enough(count, pages, len(text)) else 0 for text, count in zip(lines, found, strict=True)]
         least = _copies(lines, counts, pages) + 1
         return [Repeat(site, count, pages) if count >= least else None for count in counts]
+
+
+def _enough(count: int, pages: int, size: int) -> bool:
+    """Say whether a line of ``size`` characters that stands on ``count`` of ``pages`` pages of a site is template."""
+    if pages < FEW_PAGES:
+        return False
+    if pages < MANY_PAGES:
+        return count >= LEAST_OF_FEW and count >= LEAST_SHARE_OF_FEW * pages
+    if size < LONG and count >= LEAST_SHORT and count >= LEAST_SHARE_SHORT * pages:
+        return True
+    return count >= LEAST and count >= LEAST_SHARE * pages
 
 
 def _copies(lines: Sequence[str], counts: Sequence[int], pages: int) -> int:

@@ -101,22 +101,46 @@ def counted(*pages: list[str]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("pages", "on", "is_template"),
+    ("pages", "on", "short", "long"),
     [
-        (2, 2, False),
-        (4, 2, False),
-        (3, 3, True),
-        (5, 1, False),
-        (5, 2, True),
-        (20, 2, True),
-        (21, 2, False),
-        (40, 4, True),
+        (2, 2, False, False),
+        (4, 2, False, False),
+        (3, 3, True, True),
+        (5, 1, False, False),
+        (5, 2, True, True),
+        (20, 2, True, True),
+        (21, 2, False, False),
+        (31, 3, True, False),
+        (151, 3, False, False),
+        (40, 4, True, True),
     ],
 )
-def test_how_often_a_line_must_stand_on_a_site(pages: int, on: int, is_template: bool) -> None:
-    counts = counted(*([SLOGAN] for _ in range(on)), *([f"Line {_word(n)[0]}"] for n in range(pages - on)))
-    (found,) = Templates(counts).look_up("harbour.example", [SLOGAN])
-    assert (found is not None) == is_template
+def test_how_often_a_line_must_stand_on_a_site(pages: int, on: int, short: bool, long: bool) -> None:
+    lines = [SLOGAN, " and ".join([SLOGAN] * 3)]
+    counts = counted(*(lines for _ in range(on)), *([f"Line {_word(n)[0]}"] for n in range(pages - on)))
+    templates = Templates(counts)
+    found = [templates.look_up("harbour.example", [line, *BODY])[0] is not None for line in lines]
+    assert found == [short, long]
+
+
+def test_lines_of_the_site_go_even_where_they_are_nearly_all_of_the_page() -> None:
+    menu = [f"{word} {SLOGAN}" for word in _word(2)]
+    pipeline = with_counts(counted(*(menu for _ in range(9))))
+    document = pipeline.clean("\n\n".join([*menu, BODY[0]]), url="https://harbour.example/x")
+    assert document.text == BODY[0]
+    assert not document.flags
+    doubtful = pipeline.clean("\n\n".join([*menu, "Leave a Reply", "Advertisement"]), url="https://harbour.example/y")
+    assert doubtful.text == "Leave a Reply\n\nAdvertisement"
+    assert [flag.rule for flag in doubtful.flags] == ["too-much", "cue", "cue"]
+
+
+def test_what_stands_under_a_heading_of_the_site_goes_with_it() -> None:
+    menu, teaser = ["Related stories", SLOGAN], "Storm tears down the old lighthouse"
+    pipeline = with_counts(counted(*(menu for _ in range(9))))
+    address = "https://harbour.example/x"
+    document = pipeline.clean("\n\n".join([*BODY, menu[0], teaser, menu[1]]), url=address)
+    assert document.text == "\n\n".join(BODY)
+    assert teaser in pipeline.clean("\n\n".join([*BODY, teaser]), url=address).text
 
 
 def test_article_at_several_addresses_is_no_template() -> None:
