@@ -34,8 +34,9 @@ from rapidfuzz.distance import Indel
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
 
 from normalizer_article import choose, context, features, names  # noqa: E402
-from normalizer_article.boxes import Page, is_frame, read_page  # noqa: E402
+from normalizer_article.boxes import Page, read_page  # noqa: E402
 from normalizer_article.declared import hints, read_declared  # noqa: E402
+from normalizer_article.elements import is_frame  # noqa: E402
 
 WORD = re.compile(r"\w+")
 FOLDS = 5

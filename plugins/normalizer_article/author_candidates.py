@@ -11,7 +11,7 @@ from typing import Any
 
 from turbohtml import Element
 
-from normalizer_article import boxes as b
+from normalizer_article import elements as b
 from normalizer_article.author_names import (
     BY,
     BY_ALONE,

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,79 +16,38 @@ import turbohtml
 from turbohtml import Comment, Element, Node, Text
 
 from normalizer.changes import Kind
+from normalizer_article.elements import (
+    ANCHOR,
+    BLOCK,
+    BREAK,
+    CAPTION,
+    CELLS,
+    FRAMES,
+    HEADINGS,
+    HIDDEN,
+    IN_FRAME,
+    INSIDE,
+    ITEM,
+    LINK,
+    LISTS,
+    NOSCRIPT,
+    PRE,
+    PROP_FLAGS,
+    QUOTE,
+    RAW_TAGS,
+    ROLE_FLAGS,
+    ROLES,
+    SPAN,
+    TAG_FLAGS,
+    UNSEEN,
+    is_frame,
+)
 from normalizer_article.spans import Spans
 
-#: Elements whose content a browser does not show as text.
-_UNSEEN = frozenset(
-    (
-        "script", "style", "template", "svg", "canvas", "head", "iframe", "object", "embed", "audio", "video",
-        "select", "datalist", "textarea", "map", "input", "img", "meta", "link", "base", "param", "source", "track",
-        "title",
-        "frame", "frameset", "noframes", "rp", "picture", "wbr", "area", "annotation", "annotation-xml", "col",
-        "colgroup",
-    )
-)  # fmt: skip
-#: Of these, the ones that can hold what reads like the text after them.
-_RAW = frozenset(("script", "style", "template", "svg", "textarea", "select"))
-_INLINE = frozenset(
-    (
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "ins",
-        "kbd", "mark", "meter", "nobr", "output", "progress", "q", "s", "samp", "small", "span", "strike", "strong",
-        "sub",
-        "sup", "time", "tt", "u", "var", "ruby", "rt", "rb", "rtc", "slot", "blink", "math", "mi", "mo", "mn",
-        "mrow", "msup",
-        "msub", "mfrac", "mtext", "semantics", "mstyle", "msubsup", "msqrt", "mspace", "mover", "munder", "tspan",
-    )
-)  # fmt: skip
-
-# What a box is in, as bits that its descendants inherit.
-(
-    NAV,
-    HEADER,
-    FOOTER,
-    ASIDE,
-    MAIN,
-    ARTICLE,
-    FORM,
-    FIGURE,
-    TABLE,
-    ITEM,
-    QUOTE,
-    DIALOG,
-    HIDDEN,
-    BUTTON,
-    DETAILS,
-    SECTION,
-) = (1 << bit for bit in range(16))
-CAPTION, PRE, HEADING, LINK, LIST, DEFINITION, BODY_PROP, COMMENT_PROP, PROSE_PROP = (1 << bit for bit in range(16, 25))
-NOSCRIPT = 1 << 25
-_FRAMES = NAV | FOOTER
-
-_TAG_FLAGS = {
-    "nav": NAV, "header": HEADER, "footer": FOOTER, "aside": ASIDE, "main": MAIN, "article": ARTICLE, "form": FORM,
-    "figure": FIGURE, "table": TABLE, "li": ITEM, "blockquote": QUOTE, "dialog": DIALOG, "button": BUTTON,
-    "details": DETAILS, "section": SECTION, "figcaption": CAPTION, "caption": CAPTION, "pre": PRE, "listing": PRE,
-    "xmp": PRE, "h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING, "ul": LIST,
-    "ol": LIST, "menu": LIST, "dt": DEFINITION, "dd": DEFINITION, "noscript": NOSCRIPT,
-}  # fmt: skip
-_ROLE_FLAGS = {
-    "navigation": NAV, "menu": NAV, "menubar": NAV, "banner": HEADER, "contentinfo": FOOTER, "complementary": ASIDE,
-    "main": MAIN, "article": ARTICLE, "form": FORM, "search": FORM, "dialog": DIALOG, "alertdialog": DIALOG,
-    "button": BUTTON, "figure": FIGURE,
-}  # fmt: skip
-_PROP_FLAGS = {
-    "articlebody": BODY_PROP, "text": BODY_PROP, "blogpost": BODY_PROP, "comment": COMMENT_PROP, "review": COMMENT_PROP,
-    "reviewbody": COMMENT_PROP, "description": PROSE_PROP, "acceptedanswer": PROSE_PROP, "suggestedanswer": PROSE_PROP,
-}  # fmt: skip
-
-#: Inline elements that are more than their text: links, and what may be hidden.
-_WATCHED = frozenset(("a", "span"))
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_UNSEEN_NAMES = re.compile(
-    r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b", re.IGNORECASE
-)
+_UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b")
 _SPACE = re.compile(r"[ \t\n\f\r]+")
+_CONTROL_SPACE = re.compile(r"[\t\n\f\r]")
 _SPACES = " \t\n\f\r"
 #: So far the end of a script or style is looked for, in characters.
 _LONGEST_RAW = 1_000_000
@@ -103,12 +62,12 @@ class Box:
         "depth", "flags", "heading", "index", "item_used", "list_depth", "mask", "names", "offset", "parent", "tag",
     )  # fmt: skip
 
-    def __init__(self, tag: str, parent: Box | None, index: int, offset: int, flags: int, names: str) -> None:
+    def __init__(self, tag: str, parent: Box | None, index: int, flags: int, names: str) -> None:
         self.tag = tag
         self.parent = parent
         self.index = index
-        #: Where its start tag begins in the normalised source; -1 if the source has none.
-        self.offset = offset
+        #: Where its start tag begins in the normalised source; -1 if the source has none, or nobody asked for it.
+        self.offset = -1
         self.flags = flags
         #: Classes and id, as written.
         self.names = names
@@ -171,28 +130,12 @@ def _shown(blocks: list[TextBlock]) -> list[TextBlock]:
     return [block for block in blocks if not block.flags & NOSCRIPT]
 
 
-#: Marks on the walker's stack: a link, or an element within a frame, has been walked. (Of other elements, their box.)
-_LEAVE_LINK, _LEAVE_IN_FRAME = object(), object()
-
-
-def is_frame(flags: int) -> bool:
-    """Say whether flags are those of a navigation, or of a footer that is not the article's own.
-
-    These are never taken for the article: of WCXB's development pages they hold three blocks in eight, and one in a
-    hundred of these holds text of the gold. What is in them is not looked at closely: all its blocks are of one box.
-    """
-    return bool(flags & NAV) or (bool(flags & FOOTER) and not flags & (ARTICLE | MAIN))
-
-
 class _Walker:
     def __init__(self, spans: Spans, apart: frozenset[int]) -> None:
         self.apart = apart
         self.blocks: list[TextBlock] = []
-        self.boxes: list[Box] = []
+        self.boxes: list[Box] = [Box("", None, 0, 0, "")]
         self.spans = spans
-        self.box = Box("", None, 0, -1, 0, "")
-        self.boxes.append(self.box)
-        self.in_frame = False
         self.links = 0  # how many <a> are open
         self.pieces: list[str] = []
         self.start = self.end = -1
@@ -201,87 +144,98 @@ class _Walker:
         self.unseen: dict[str, bool] = {}  # whether a class list hides its element
         self.rows: list[list[int]] = []  # of each open table row, where the blocks of each cell begin
 
-    def walk(self, root: Node) -> None:
-        stack: list[Any] = [root]
-        pop, push, extend = stack.pop, stack.append, stack.extend
-        apart = self.apart
-        while stack:
-            node = pop()
-            kind = type(node)
-            if kind is Text:
-                self._text(node.data)
-            elif kind is Element:
-                tag = node.tag
-                if tag in _INLINE and not (apart and self._is_apart(node)):
-                    if tag in _WATCHED and not self._inline(node, tag, stack):
-                        continue
-                    extend(node.children[::-1])
-                    continue
-                if tag in _UNSEEN:
-                    self._skip(node, tag)
-                    continue
-                if tag == "br":
-                    self._break()
-                    continue
-                if self.pieces:
-                    self._flush()
-                self.breaks = 0
-                children = node.children
-                if not children:
-                    if self.rows and tag in ("td", "th"):
-                        self.rows[-1].append(len(self.blocks))
-                elif self.in_frame and not apart:
-                    push(_LEAVE_IN_FRAME)
-                    extend(children[::-1])
-                else:
-                    push(self._enter(node, tag))
-                    extend(children[::-1])
-            elif kind is Box:
-                self._leave(node)
-            elif node is _LEAVE_LINK:
-                self.links -= 1
-            elif node is _LEAVE_IN_FRAME:
-                if self.pieces:
-                    self._flush()
-                self.breaks = 0
-            elif kind is Comment:
-                self.spans.skip_comment(node.data)
-        self._flush()
+    def walk(self, root: Node) -> None:  # noqa: PLR0915 - one loop over all nodes
+        """Go through the tree: what can be done for a node in a few lines is done here, since there are so many."""
+        box, pieces, apart = self.boxes[0], self.pieces, self.apart
+        in_frame = False
+        # What is left to walk of the elements around, and what each is.
+        stack: list[tuple[Iterator[Any], int]] = []
+        nodes: Iterator[Any] = iter((root,))
+        within = INSIDE
+        while True:
+            for node in nodes:
+                kind = type(node)
+                if kind is Text:
+                    data = node.data
+                    if not data.isspace() or data.strip(_SPACES):
+                        self._text(data)
+                    elif pieces or box.flags & PRE:
+                        pieces.append(data)
+                elif kind is Element:
+                    tag = node.tag
+                    role = ROLES.get(tag, BLOCK)
+                    if role < BLOCK and apart and self._is_apart(node):
+                        role = BLOCK
+                    if role == UNSEEN:
+                        self._skip(node, tag)
+                    elif role == BREAK:
+                        self._break(box)
+                    elif role < BLOCK:
+                        if role == ANCHOR:
+                            self.link_count += 1
+                        elif role == SPAN and not self._shows(node):
+                            continue
+                        if children := node.children:
+                            self.links += role == ANCHOR
+                            stack.append((nodes, within))
+                            nodes, within = iter(children), role
+                            break
+                    else:
+                        if pieces:
+                            self._flush(box)
+                        self.breaks = 0
+                        if children := node.children:
+                            stack.append((nodes, within))
+                            nodes, within = iter(children), IN_FRAME
+                            if not in_frame or apart:
+                                box, within = self._enter(node, tag, box), BLOCK
+                                in_frame = bool(box.flags & FRAMES) and is_frame(box.flags)
+                            break
+                        if self.rows and tag in CELLS:
+                            self.rows[-1].append(len(self.blocks))
+                elif kind is Comment:
+                    self.spans.skip_comment(node.data)
+            else:
+                if within == ANCHOR:
+                    self.links -= 1
+                elif within >= BLOCK:
+                    if pieces:
+                        self._flush(box)
+                    self.breaks = 0
+                    if within == BLOCK:
+                        box = self._leave(box)
+                        in_frame = bool(box.flags & FRAMES) and is_frame(box.flags)
+                if not stack:
+                    break
+                nodes, within = stack.pop()
 
     def _skip(self, node: Element, tag: str) -> None:
-        if self.spans.enter(node.position) >= 0 and tag in _RAW:
+        if self.spans.enter(node.position) >= 0 and tag in RAW_TAGS:
             self.spans.skip(f"</{tag}", _LONGEST_RAW)
 
     def _is_apart(self, node: Element) -> bool:
         position = node.position
         return position is not None and self.spans.original(self.spans.offset(position)) in self.apart
 
-    def _inline(self, node: Element, tag: str, stack: list[Any]) -> bool:
-        """Enter an inline element; answer whether its content shows."""
-        if tag == "a":
-            self.links += 1
-            self.link_count += 1
-            stack.append(_LEAVE_LINK)
-        else:
-            names = node.attr("class")
-            if names and self._hides(names):
-                return False
-            style = node.attr("style")
-            return not (style and _HIDING.search(style))
-        return True
+    def _shows(self, node: Element) -> bool:
+        """Say whether the content of a ``<span>`` shows."""
+        names = node.attr("class")
+        if names and self._hides(names):
+            return False
+        style = node.attr("style")
+        return not (style and _HIDING.search(style))
 
     def _hides(self, names: str) -> bool:
         """Say whether a class list is one of those by which pages hide text from all but screen readers."""
         known = self.unseen.get(names)
         if known is None:
-            known = self.unseen[names] = bool(_UNSEEN_NAMES.search(names))
+            low = names.lower()
+            # One of these is in each of the names, and is found sooner than they are.
+            may = "sr-only" in low or "hidden" in low or "reader" in low
+            known = self.unseen[names] = may and bool(_UNSEEN_NAMES.search(low))
         return known
 
     def _text(self, data: str) -> None:
-        if data.isspace() and not data.strip(_SPACES):
-            if self.pieces or self.box.flags & PRE:
-                self.pieces.append(data)
-            return
         start, end = self.spans.take(data)
         if start >= 0:
             if self.start < 0:
@@ -291,18 +245,18 @@ class _Walker:
         if self.links:
             self.link_chars += len(data)
 
-    def _break(self) -> None:
-        if self.box.flags & PRE:
+    def _break(self, box: Box) -> None:
+        if box.flags & PRE:
             self.pieces.append("\n")
-        elif self.box.heading:
+        elif box.heading:
             self.pieces.append(" ")
         else:
-            self._flush()
+            if self.pieces:
+                self._flush(box)
             self.breaks += 1
 
-    def _enter(self, node: Element, tag: str) -> Box:
-        parent = self.box
-        flags = parent.flags | _TAG_FLAGS.get(tag, 0)
+    def _enter(self, node: Element, tag: str, parent: Box) -> Box:
+        flags = parent.flags | TAG_FLAGS.get(tag, 0)
         names = ""
         attrs = node.attrs
         count = len(attrs)
@@ -318,17 +272,19 @@ class _Walker:
             flags |= HIDDEN
         if self.links:
             flags |= LINK
-        if flags & _FRAMES:
-            self.in_frame = is_frame(flags)
-        box = self.box = Box(tag, parent, len(self.boxes), self.spans.enter(node.position), flags, names)
+        box = Box(tag, parent, len(self.boxes), flags, names)
         self.boxes.append(box)
-        if tag in ("ul", "ol", "menu"):
+        if self.apart:
+            box.offset = self.spans.enter(node.position)
+        else:
+            self.spans.enter_late(node)
+        if tag in LISTS:
             box.list_depth += 1
-        elif len(tag) == 2 and tag[0] == "h" and "1" <= tag[1] <= "6":
-            box.heading = int(tag[1])
+        elif tag in HEADINGS:
+            box.heading = HEADINGS[tag]
         elif tag == "tr":
             self.rows.append([])
-        elif tag in ("td", "th") and self.rows:
+        elif tag in CELLS and self.rows:
             self.rows[-1].append(len(self.blocks))
         return box
 
@@ -337,36 +293,29 @@ class _Walker:
         """Read the flags that an element's attributes give it."""
         flags = 0
         if role := node.attr("role"):
-            flags |= _ROLE_FLAGS.get(role.casefold(), 0)
+            flags |= ROLE_FLAGS.get(role.casefold(), 0)
         if prop := node.attr("itemprop"):
-            flags |= _PROP_FLAGS.get(prop.casefold(), 0)
+            flags |= PROP_FLAGS.get(prop.casefold(), 0)
         style = node.attr("style")
         if (style and _HIDING.search(style)) or "hidden" in attrs:
             flags |= HIDDEN
         return flags
 
-    def _leave(self, box: Box) -> None:
-        if self.pieces:
-            self._flush()
-        self.breaks = 0
-        self.box = box.parent or box
-        if self.in_frame:
-            self.in_frame = is_frame(self.box.flags)
+    def _leave(self, box: Box) -> Box:
         if box.tag == "tr" and self.rows:
             self._row(self.rows.pop())
+        return box.parent or box
 
-    def _flush(self) -> None:
+    def _flush(self, box: Box) -> None:
         """End the block that is being collected."""
-        if self.start < 0 and not self.pieces:
-            return
-        box = self.box
-        text = "".join(self.pieces)
-        self.pieces = []
+        pieces = self.pieces
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
         if box.flags & PRE:
             text = text.strip("\n").rstrip()
         else:
             text = text.strip(_SPACES)
-            if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
+            if "  " in text or (not text.isprintable() and _CONTROL_SPACE.search(text)):
                 text = _SPACE.sub(" ", text)
         if text and not text.isspace():
             kind, level = _kind(box)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from normalizer.dates import is_date_line
-from normalizer_article import boxes as b
+from normalizer_article import elements as b
 from normalizer_article.boxes import Box, Page, TextBlock
 from normalizer_article.features import Hints, fold
 from normalizer_article.names import BIT

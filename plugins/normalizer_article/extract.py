@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Literal
 
 from normalizer.changes import Extraction, Found, Set, SourceCut
-from normalizer_article import boxes as b
 from normalizer_article import choose, metadata, model
+from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock, read_page
 from normalizer_article.declared import hints, read_declared
 

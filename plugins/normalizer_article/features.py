@@ -15,7 +15,7 @@ from itertools import accumulate
 from math import log1p
 from typing import Any
 
-from normalizer_article import boxes as b
+from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.boxparts import BOX_BITS, BOX_PARTS, PROSE, TAGS, BoxParts
 from normalizer_article.names import Names

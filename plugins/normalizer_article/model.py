@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 from normalizer_article import context, features
-from normalizer_article.boxes import Page, TextBlock, is_frame
+from normalizer_article.boxes import Page, TextBlock
+from normalizer_article.elements import is_frame
 from normalizer_article.names import Names
 
 #: How many trees go into one expression; more would nest too deep for Python's compiler.

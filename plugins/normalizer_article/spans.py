@@ -11,7 +11,7 @@ from bisect import bisect_left
 from itertools import accumulate, count
 from operator import add
 
-from turbohtml import unescape
+from turbohtml import Element, unescape
 
 #: How far a text node is looked for, in characters, and how many places are tried: bounds the work where the tree
 #: builder moved text, so that it is not where the tree has it.
@@ -34,6 +34,7 @@ class Spans:
         #: Of each line, the length of those before it, without their ends.
         self._lines = list(accumulate(map(len, source.split("\n")), initial=0))
         self._at = 0
+        self._ahead: Element | None = None
         self._missing: set[str] = set()  # long looked for in vain: not again
 
     def offset(self, position: tuple[int, int]) -> int:
@@ -48,12 +49,17 @@ class Spans:
 
     def enter(self, position: tuple[int, int] | None) -> int:
         """Go on from where the element of ``position`` begins; give that offset, or -1."""
+        self._ahead = None
         if position is None:
             return -1
         line = position[0] - 1
         offset = self._lines[line] + line + position[1]
         self._at = max(self._at, offset)
         return offset
+
+    def enter_late(self, element: Element) -> None:
+        """Go on from where an element begins, once the next text is looked for: few elements have text right inside."""
+        self._ahead = element
 
     def skip(self, text: str, reach: int) -> None:
         """Go on behind ``text``, which is not shown, if it comes within ``reach`` characters."""
@@ -67,10 +73,14 @@ class Spans:
 
     def skip_comment(self, data: str) -> None:
         """Go on behind a comment: what it holds may read like the text after it."""
+        if self._ahead is not None:
+            self.enter(self._ahead.position)
         self.skip(data, _REACH + len(data))
 
     def take(self, data: str) -> tuple[int, int]:
         """Give the span of the next text node, without the white space at its ends; (-1, -1) if it is not found."""
+        if self._ahead is not None:
+            self.enter(self._ahead.position)
         source = self._source
         at = source.find(f">{data}<", self._at, self._at + _REACH + len(data)) + 1
         end = at + len(data)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from normalizer_article import boxes as b
+from normalizer_article import elements as b
 from normalizer_article.boxes import Box, Page
 from normalizer_article.declared import Declared, clean
 from normalizer_article.features import TYPES, Hints, fold

@@ -10,7 +10,7 @@ from itertools import accumulate
 from turbohtml import Element
 
 from normalizer.dates import DateFound, is_date_line, read_dates
-from normalizer_article import boxes as b
+from normalizer_article import elements as b
 from normalizer_article.boxes import Box, Page, TextBlock
 from normalizer_article.declared import Declared
 from normalizer_article.features import Hints, fold
