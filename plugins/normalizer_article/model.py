@@ -22,6 +22,9 @@ from normalizer_article.names import Names
 _TREES_AT_ONCE = 10
 #: Log odds below which the sum of the first trees settles a block.
 _SETTLED = -4.0
+#: After so many tens of trees of the second stage: log odds beyond which the others would not change a block's side,
+#: and how many times as far from zero these log odds mostly end. It halves the work.
+_EXITS = {2: (1.0, 2.0), 4: (1.2, 1.35)}
 
 #: A page of more blocks than this is no article; it is not worth the model's time.
 _MOST = 50_000
@@ -35,8 +38,8 @@ class Model:
     def __init__(self, data: dict[str, Any]) -> None:
         self.weights = features.Weights(names=Names(data["names"]), texts=data["texts"])
         tests = [_tests()[name] for name in data["features"]]
-        self._first = _compiled(data["first"], tests, list(features.PARTS))
-        self._second = _compiled(data["second"], tests, [*features.PARTS, "context"])
+        self._first = _compiled(data["first"], tests, list(features.PARTS), {})
+        self._second = _compiled(data["second"], tests, [*features.PARTS, "context"], _EXITS)
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
@@ -83,7 +86,7 @@ def _tests() -> dict[str, str]:
     return tests
 
 
-def _compiled(trees: list[Any], tests: list[str], parts: list[str]) -> Score:
+def _compiled(trees: list[Any], tests: list[str], parts: list[str], exits: dict[int, tuple[float, float]]) -> Score:
     sums = [
         "+".join(_expression(tree, tests) for tree in trees[i : i + _TREES_AT_ONCE])
         for i in range(0, len(trees), _TREES_AT_ONCE)
@@ -94,6 +97,9 @@ def _compiled(trees: list[Any], tests: list[str], parts: list[str]) -> Score:
         if done in (2, 4):
             # Most blocks of a page are plainly not the article: the other trees would not change that.
             lines.append(f" if t < {_SETTLED!r}: return t")
+        if done in exits:
+            least, factor = exits[done]
+            lines.append(f" if t < -{least!r} or t > {least!r}: return t * {factor!r}")
     lines.append(" return t")
     scope: dict[str, Any] = {}
     exec(compile("\n".join(lines), "<normalizer_article model>", "exec"), scope)
