@@ -51,6 +51,8 @@ class Authority:
     beginnings: frozenset[str] = frozenset()
     #: The first two words of the names, and given name and surname turned round: what else can't be a listed name.
     pairs: frozenset[str] = frozenset()
+    #: The first words of these pairs.
+    openings: frozenset[str] = frozenset()
     #: Folded full name to the form that a corpus agreed on, for people who are in no authority file.
     corpus: Mapping[str, str] = field(default_factory=dict)
 
@@ -83,6 +85,7 @@ def from_entries(*lists: Iterable[Entry]) -> Authority:
     for name in by_name:
         words = name.split()
         lengths.setdefault(words[0], set()).add(len(words))
+    pairs = _pairs(by_name)
     return Authority(
         tuple(entries),
         by_name,
@@ -90,7 +93,8 @@ def from_entries(*lists: Iterable[Entry]) -> Authority:
         {word: tuple(found.values()) for word, found in surnames.items()},
         {word: tuple(found.values()) for word, found in sounds.items()},
         frozenset(lengths) | frozenset(surnames),
-        _pairs(by_name),
+        pairs,
+        frozenset(pair.split(" ", 1)[0] for pair in pairs),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from normalizer_names.authority import Authority
 from normalizer_names.context import (
     DETERMINERS,
@@ -15,12 +17,14 @@ from normalizer_names.full_names import find_full_names
 from normalizer_names.lexicon import Kind, look_up, strong_given, unlisted
 from normalizer_names.listed import after_title, listed_name, to_nominative
 from normalizer_names.people import Form, Person, gather
-from normalizer_names.runs import Run, Scan
+from normalizer_names.runs import BEGINNINGS, Run, Scan
 
 #: So many places of a word are looked at to tell what it is; more say nothing new.
 _PLACES = 30
 #: In a shorter text (in characters) nothing follows from what it does not say of a person.
 _SHORT = 1500
+#: Runs whose words are one word each also when they are folded.
+_ONE_WORD_EACH = re.compile("[A-Za-z ]+")
 
 
 class Collected:
@@ -28,7 +32,7 @@ class Collected:
 
     Attributes:
         people: in the order in which they are introduced.
-        words: key to the words with it that stand alone somewhere.
+        words: key to a word with it that stands alone somewhere; `all_words` gives the others.
         lengths: first word of a full name to the numbers of words of such names, longest first.
 
     """
@@ -43,9 +47,8 @@ class Collected:
         self.lengths: dict[str, list[int]] = {}
         self._forms: dict[str, Form] = {}
         self._things: dict[str, bool] = {}
-        self.words: dict[str, list[str]] = {}
-        for word, (key, _) in scan.singles.items():
-            self.words.setdefault(key, []).append(word)
+        self.words = {found[0]: word for word, found in scan.singles.items()}
+        self._others = len(self.words) < len(scan.singles)
         listed = self._listed()
         exact = set(self._forms)
         self._discover()
@@ -61,9 +64,11 @@ class Collected:
     def _listed(self) -> dict[str, Person]:
         """Find the full names that the authority lists."""
         listed: dict[str, Person] = {}
-        firsts, pairs = self.authority.beginnings, self.authority.pairs
+        firsts, openings, pairs = self.authority.beginnings, self.authority.openings, self.authority.pairs
         runs = []
-        for text, (_, keys, _, _) in self.scan.several.items():
+        for text, (_, keys, _) in self.scan.several.items():
+            if openings.isdisjoint(keys) and _ONE_WORD_EACH.fullmatch(text):
+                continue
             before = ""
             for key in keys:
                 if f"{before} {key}" in pairs or " " in key:
@@ -84,7 +89,7 @@ class Collected:
                 person = listed.setdefault(
                     entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
                 )
-                run.listed = run.listed.union(range(at, end))
+                run.listed = {*run.listed, *range(at, end)}
                 form = self._add(run, after_title(run, at, end, entry), end)
                 if form not in person.forms:
                     person.forms.append(form)
@@ -94,8 +99,10 @@ class Collected:
     def _discover(self) -> None:
         """Find the other full names; those that are unsure need support somewhere in the document."""
         unsure: list[tuple[Run, int, int]] = []
-        for run in self.scan.in_order([run for run, shape in self.scan.several.items() if shape.named]):
-            for name in find_full_names(run, self.scan.lines[run.block].text, self.words.keys(), self.english):
+        cannot_begin = BEGINNINGS.isdisjoint
+        texts = [text for text, shape in self.scan.several.items() if not cannot_begin(shape.kinds[:-1])]
+        for run in self.scan.in_order(texts):
+            for name in find_full_names(run, run.text, self.words.keys(), self.english):
                 if run.listed and any(i in run.listed for i in range(name.first, name.end)):
                     continue
                 if name.sure:
@@ -115,11 +122,17 @@ class Collected:
         near = self.scan.lines[:_PLACES] if known_surname else self.scan.lines[run.block : run.block + 2]
         return any(speaks_of_people(line.text) for line in near) and not self.is_thing(key)
 
+    def all_words(self, key: str) -> list[str]:
+        """Give the words with a key that stand alone somewhere."""
+        if self._others:
+            return [word for word, found in self.scan.singles.items() if found[0] == key]
+        return [self.words[key]] if key in self.words else []
+
     def _places(self, key: str) -> list[tuple[str, int, int]]:
         """Give where a word stands alone: the text of its block, its start and its end there."""
         places = [
             (self.scan.lines[block].text, start, start + len(word))
-            for word in self.words.get(key, ())
+            for word in self.all_words(key)
             for block, start in map(self.scan.place, self.scan.places(word)[:_PLACES])
         ]
         return places[:_PLACES]

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from normalizer_names.lexicon import Kind
 from normalizer_names.spelling import word_set
-
-if TYPE_CHECKING:
-    from normalizer_names.runs import Run
 
 _SPACES = (" ", "\u00a0")
 _LAST_WORD = re.compile(r"[\w.]+\Z")
@@ -59,16 +54,23 @@ def looks_english(text: str) -> bool:
 
 def sentence_start(text: str, at: int) -> bool:
     """Say whether position ``at`` begins a sentence, a quotation or a line."""
-    return at == 0 or bool(_SENTENCE_START.search(text, max(0, at - 4), at))
+    if at == 0:
+        return True
+    if at > 1 and text[at - 1] == " " and text[at - 2].isalpha():  # nearly always
+        return False
+    return bool(_SENTENCE_START.search(text, max(0, at - 4), at))
 
 
 def word_before(text: str, at: int) -> str:
     """Give the word before ``at``, in small letters."""
-    before = text[max(0, at - 24) : at]
-    if before[-1:] not in _SPACES:
+    if at == 0 or text[at - 1] not in _SPACES:
         return ""
-    match = _LAST_WORD.search(before[:-1].removesuffix(","))
-    return match[0].lower() if match else ""
+    before = text[max(0, at - 24) : at - 1].removesuffix(",")
+    word = before[before.rfind(" ") + 1 :]
+    if not word.isalnum():
+        match = _LAST_WORD.search(before)
+        word = match[0] if match else ""
+    return word.lower()
 
 
 def spoken_of(text: str, end: int) -> bool:
@@ -80,21 +82,6 @@ def spoken_of(text: str, end: int) -> bool:
 def speaks_of_people(text: str) -> bool:
     """Say whether a paragraph has a pronoun that means a person: he, she, who."""
     return _PRONOUN.search(text) is not None
-
-
-def of_a_thing(run: Run, first: int, last: int, text: str) -> bool:
-    """Say whether words ``first`` to ``last`` of a run are part of the name of something that is no person."""
-    if last < len(run.words) and not run.heading and run.kinds[last] & Kind.ORG and not run.kinds[last] & Kind.TITLE:
-        return True
-    if first and run.kinds[first - 1] & Kind.PREFIX and not run.kinds[first - 1] & Kind.TITLE and not run.heading:
-        return True
-    end = run.end(last - 1)
-    if text[end : end + 2] in (" &", "&"):
-        return True
-    before = text[max(0, run.starts[first] - 6) : run.starts[first]]
-    return before.endswith("& ") or (
-        first == 0 and before.lower().endswith("the ") and not before[:-4].endswith(tuple("abcdefghijklmnopqrstuvwxyz"))
-    )
 
 
 # Whose relative, or relative of whom.

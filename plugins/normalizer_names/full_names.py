@@ -9,7 +9,6 @@ from typing import NamedTuple
 from normalizer_names.context import (
     ROLES_BEFORE,
     SPEECH,
-    of_a_thing,
     sentence_start,
     spoken_of,
     word_before,
@@ -141,7 +140,7 @@ def find_full_names(run: Run, text: str, singles: Collection[str], english: bool
             continue
         end = _segment_end(run, at)
         repeated = end - at > 3 and len(set(run.keys[at:end])) < end - at
-        if 2 <= end - at < _TOO_LONG and not repeated and not of_a_thing(run, at, end, text):
+        if 2 <= end - at < _TOO_LONG and not repeated and not run.of_a_thing(at, end):
             evidence = _evidence(run, at, end, text, singles)
             if evidence:
                 supported = evidence == _SUPPORTED or _supported(run, at, end, text)

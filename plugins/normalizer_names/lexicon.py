@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from normalizer_names.given import given_names, preload, read_lines
@@ -258,24 +259,23 @@ class _Words(dict[str, tuple[str, int]]):
     def __missing__(self, token: str) -> tuple[str, int]:
         if len(self) >= _MOST_WORDS:
             self.clear()
-        found = self[token] = _look_up(token)
+        if len(token) > 1 and token.istitle() and token.isalpha() and token.isascii():  # nearly every word
+            key = token.lower()
+            found = key, _bits().get(key, 0)
+        else:
+            found = fold(token), kind(token)
+        self[token] = found
         return found
 
 
 _MOST_WORDS = 65536
-_words_met = _Words()
+#: Capitalised words, as written, to their folded form and what they can be: `look_up` for whoever looks up many.
+WORDS: Mapping[str, tuple[str, int]] = _Words()
 
 
 def look_up(token: str) -> tuple[str, int]:
     """Give a capitalised word folded, and what it can be."""
-    return _words_met[token]
-
-
-def _look_up(token: str) -> tuple[str, int]:
-    if token.isascii() and token.isalpha() and token[1:].islower():  # nearly every word
-        key = token.lower()
-        return key, _bits().get(key, 0) if token[0].isupper() else Kind.PARTICLE
-    return fold(token), kind(token)
+    return WORDS[token]
 
 
 @cache

@@ -12,12 +12,11 @@ from normalizer_names.context import (
     ROLES_BEFORE,
     has_kin,
     in_quotes,
-    of_a_thing,
     sentence_start,
     spoken_of,
     word_before,
 )
-from normalizer_names.found import OTHER_NAME, Line, Mention, why
+from normalizer_names.found import OTHER_NAME, Line, Mention
 from normalizer_names.lexicon import (
     GENDERS,
     HONORIFICS,
@@ -30,7 +29,7 @@ from normalizer_names.lexicon import (
 )
 from normalizer_names.listed import stands_alone
 from normalizer_names.one_name import OFFICES, find_one_names
-from normalizer_names.people import Person
+from normalizer_names.people import Person, why
 from normalizer_names.runs import NO_RESPELLING, Run, Scan, can_respell
 from normalizer_names.spelling import fold, same_sound, sound_keys, word_set
 from normalizer_names.surnames import name_parts
@@ -131,8 +130,8 @@ class _Linker:
     def _places_of_listed_surnames(self) -> Iterator[tuple[Run, int]]:
         """Give the words that are surnames of the authority and of nobody named in full, as run and index."""
         surnames = self.authority.by_surname.keys()
-        for key in (self.collected.words.keys() & surnames) - self.by_surname.keys():
-            for word in self.collected.words[key]:
+        for key in sorted((self.collected.words.keys() & surnames) - self.by_surname.keys()):
+            for word in self.collected.all_words(key):
                 if not look_up(word)[1] & (Kind.GIVEN | Kind.WORD):
                     for run in self.scan.at(word):
                         yield run, 0
@@ -157,7 +156,7 @@ class _Linker:
     def _titled(self, run: Run, i: int) -> bool:
         if i:
             return bool(run.kinds[i - 1] & (Kind.TITLE | Kind.HONORIFIC))
-        return word_before(self.lines[run.block].text, run.starts[i]) in ROLES_BEFORE
+        return word_before(run.text, run.starts[i]) in ROLES_BEFORE
 
     def links(self) -> list[Mention]:
         """Link every run that may name someone."""
@@ -175,7 +174,7 @@ class _Linker:
         ]
         runs += [
             run
-            for run, (words, keys, kinds, _) in scan.several.items()
+            for run, (words, keys, kinds) in scan.several.items()
             if not no_word(keys) or "-" in run or any(map(self._respells, words, keys, kinds))
         ]
         return [mention for run in scan.in_order(runs) for mention in self._link_run(run)]
@@ -209,7 +208,7 @@ class _Linker:
             at += 1
 
     def _known_form(self, run: Run, at: int) -> int:
-        text = self.lines[run.block].text
+        text = run.text
         for size in self.collected.lengths.get(run.keys[at], ()):
             end = at + size
             if end <= len(run.words) and " ".join(run.keys[at:end]) in self.owner and stands_alone(run, at, end, text):
@@ -233,7 +232,7 @@ class _Linker:
 
     def _can_be_surname(self, run: Run, at: int, end: int = 0) -> bool:
         end = end or at + 1
-        kinds, text = run.kinds, self.lines[run.block].text
+        kinds, text = run.kinds, run.text
         k = kinds[end - 1]
         titled = self._titled(run, at)
         if run.words[at].islower() and end - at == 1:
@@ -245,7 +244,7 @@ class _Linker:
         # In a headline a capitalised word says nothing, but one that can be a name does.
         if name_like(after) if run.heading else not after & Kind.OTHER:
             return False
-        if of_a_thing(run, at, end, text):
+        if run.of_a_thing(at, end):
             return False
         if end - at == 1 and word_before(text, run.starts[at]) in ANIMALS:
             return False
@@ -266,7 +265,7 @@ class _Linker:
 
     def _capitals(self, run: Run, at: int) -> bool:
         """Say whether a word in capitals is one among others, or stands before what its bearer says ("KELLER: Yes")."""
-        text = self.lines[run.block].text
+        text = run.text
         start, end = run.starts[at], run.end(at)
         if run.heading or len(run.words) > 1 or text[end : end + 1] == ":":
             return True
@@ -284,7 +283,7 @@ class _Linker:
         if len(met) > 1:
             main = [p for p in met if not p.relative or run.block in p.blocks]
             met = main or met
-        if has_kin(self.lines[run.block].text, run.starts[at - 1 if at and self._titled(run, at) else at]):
+        if has_kin(run.text, run.starts[at - 1 if at and self._titled(run, at) else at]):
             # "Peter Brandvold, the brother of Inspector Brandvold": not the one who is named before.
             met = [p for p in met if not self.collected.same_sentence(p, here)]
         gender = GENDERS.get(run.keys[at - 1], "") if at else ""
@@ -316,9 +315,9 @@ class _Linker:
     def _given(self, run: Run, at: int) -> Iterator[Mention]:
         key = run.keys[at]
         people = self.by_given[key]
-        text = self.lines[run.block].text
+        text = run.text
         here = (run.block, run.starts[at])
-        if len(people) != 1 or not people[0].forms or people[0].first > here or of_a_thing(run, at, at + 1, text):
+        if len(people) != 1 or not people[0].forms or people[0].first > here or run.of_a_thing(at, at + 1):
             return
         k = run.kinds[at]
         if at and not self._before_given(run, at, people[0]):
@@ -362,7 +361,7 @@ class _Linker:
 
     def _mention(self, run: Run, first: int, end: int, person: Person, form: str) -> Mention:
         start, stop = run.starts[first], run.end(end - 1)
-        surface = self.lines[run.block].text[start:stop]
+        surface = run.text[start:stop]
         if form == "full" and len(run.words[first].rstrip(".")) == 1 and " ".join(run.words[first:end]) != person.name:
             form = "initials"
         rule, reason = why(person, form)
@@ -388,7 +387,7 @@ class _Linker:
         start, stop = run.starts[first], run.end(end - 1)
         names = tuple(sorted(person.name for person in people))
         return Mention(
-            start, stop, self.lines[run.block].text[start:stop], "", "surname", "ambiguous",
+            start, stop, run.text[start:stop], "", "surname", "ambiguous",
             f"the surname fits {len(names)} people", None, names, 0.5, block=run.block,
         )  # fmt: skip
 

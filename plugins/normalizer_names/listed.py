@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from normalizer_names.authority import Authority, Entry
-from normalizer_names.context import of_a_thing
 from normalizer_names.full_names import ends_before
 from normalizer_names.lexicon import Kind, name_like, strong_given
 from normalizer_names.runs import Run, Scan
@@ -61,7 +60,7 @@ def _surname_first(run: Run, at: int, text: str, authority: Authority) -> tuple[
 
 def stands_alone(run: Run, first: int, end: int, text: str) -> bool:
     """Say whether a known name is not part of a longer name, of a person or of a thing."""
-    if of_a_thing(run, first, end, text):
+    if run.of_a_thing(first, end):
         return False
     if first and (run.kinds[first - 1] & Kind.INITIAL or strong_given(run.kinds[first - 1])):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from normalizer_names.context import RELATIVE_BEFORE, in_quotes, named_so, spoken_of, word_before
@@ -77,7 +77,7 @@ def _titled(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
     """Give the words that stand alone after a title, at the end of their runs."""
     texts = [
         text
-        for text, (_, keys, kinds, _) in scan.several.items()
+        for text, (_, keys, kinds) in scan.several.items()
         if kinds[-2] & _BEFORE_NAME and _after_title(keys, kinds)
     ]
     for run in scan.in_order(texts):
@@ -85,7 +85,7 @@ def _titled(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
             yield run, len(run.words) - 1, False
 
 
-def _after_title(keys: list[str], kinds: list[int]) -> bool:
+def _after_title(keys: Sequence[str], kinds: Sequence[int]) -> bool:
     title, kind = keys[-2], kinds[-1]
     if title not in OFFICES and (title not in HONORIFICS or title in _NO_TITLES):
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -14,10 +13,8 @@ from normalizer_names.context import ROLES_BEFORE, word_before
 from normalizer_names.given import NEIGHBOUR, NICKNAME, SIBLING, related
 from normalizer_names.lexicon import Kind, common_surnames
 from normalizer_names.parts import generation_of, given_of, surname_of
+from normalizer_names.runs import Run
 from normalizer_names.spelling import fold, same_sound, sound_keys
-
-if TYPE_CHECKING:
-    from normalizer_names.runs import Run
 
 _SLIP_LENGTH = 7
 #: So many people whose surnames begin alike are compared with a form; more are a list, and time must not explode.
@@ -94,6 +91,21 @@ class Person:
     gender: str = ""
     #: The name is the one that the corpus agreed on.
     agreed: bool = False
+
+
+def why(person: Person, form: str) -> tuple[str, str]:
+    """Give the rule by which a mention is a person's, and the reason as a sentence."""
+    if form == "full":
+        if person.entry is not None:
+            return "authority", f"a name of {person.name} in the authority file"
+        if person.agreed:
+            return "corpus", "a full name; the corpus as a whole has this form most often"
+        return "full-name", "a full name found in the document"
+    if " " not in person.name and "-" not in person.name:
+        return "one-name", "the only name of this person in the document, with a title or a word that says so"
+    if not person.forms:
+        return "known-surname", f"the surname of {person.name}, the only one of that name in the authority file"
+    return form, f"the {'given name' if form == 'given' else form} of {person.name}, named in full in the document"
 
 
 def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authority) -> list[Person]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from normalizer_names.found import Line
-from normalizer_names.lexicon import Kind, look_up, name_like, words
+from normalizer_names.lexicon import WORDS, Kind, name_like, words
 
 
 def _capitals() -> str:
@@ -28,13 +29,14 @@ _UP = f"[{_capitals()}]"
 #: Letters of scripts without capitals, which are written without spaces, are no part of a capitalised word.
 _LETTER = "[^\\W\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 _ABBREVIATION = (
-    r"(?:(?<=\bJr|\bSr|\bMr|\bMs|\bDr|\bLt|\bSt|\bTh)|(?<=\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol|\bMaj|\bSgt|\bRev|\bHon"
-    r"|\bAdm|\bMme)|(?<=\bProf|\bCapt))\."
+    r"(?=\.)(?:(?<=\bJr|\bSr|\bMr|\bMs|\bDr|\bLt|\bSt|\bTh)|(?<=\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol|\bMaj|\bSgt|\bRev"
+    r"|\bHon|\bAdm|\bMme)|(?<=\bProf|\bCapt))\."
 )
+_HYPHEN_OR_APOSTROPHE = r"(?:-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re)\b))"
 # What follows the first letter: an initial's full stop, or the rest of the word.
 _REST = (
     rf"(?:\.(?:-?{_UP}\.)*+"
-    rf"|(?:{_LETTER}++|-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re)\b))*+(?:{_ABBREVIATION})?)"
+    rf"|{_LETTER}*+(?:{_HYPHEN_OR_APOSTROPHE}{_LETTER}*+)*+(?:{_ABBREVIATION})?)"
 )
 _ARTICLE = "(?:al|el|ul|as|ash|ad|ar|an)-"
 _PARTICLE = (
@@ -42,13 +44,12 @@ _PARTICLE = (
     r"|vel)"
 )
 _SPACE = "[ \u00a0]"
+# What may stand between two words: particles, a nickname in quotation marks, an article.
+_BETWEEN = rf"(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?(?:{_ARTICLE})?"
 # What may not stand before a capital: a letter, or a sign of an address, a tag or an abbreviation.
 _BEFORE = f"(?:{_LETTER}|[@#/&'’])"
 # A capital comes first, so that the engine can skip to the next one; what must not stand before it is asked after it.
-_RUN = re.compile(
-    rf"({_UP}(?<!{_BEFORE}.){_REST}"
-    rf"(?:{_SPACE}(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})?(?:{_ARTICLE})?{_UP}{_REST})*+)"
-)
+_RUN = re.compile(rf"({_UP}(?<!{_BEFORE}.){_REST}(?:{_SPACE}(?:{_UP}{_REST}|{_BETWEEN}{_UP}{_REST}))*+)")
 _ARTICLE_BEFORE = re.compile(rf"(?<![\w@#/&'’-]){_ARTICLE}$")
 _LONGEST_ARTICLE = 4
 _SENTENCE_END = re.compile(r"\. ")
@@ -62,11 +63,9 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 class Shape(NamedTuple):
     """What is known of a run by its text alone."""
 
-    words: list[str]
-    keys: list[str]
-    kinds: list[int]
-    #: Some word, not the last, can begin a full name.
-    named: bool
+    words: Sequence[str]
+    keys: Sequence[str]
+    kinds: Sequence[int]
 
 
 #: What is another word is not another spelling of a surname.
@@ -78,19 +77,6 @@ def can_respell(key: str, kind: int) -> bool:
     return len(key) > 4 and not kind & NO_RESPELLING
 
 
-def _shape(run: str) -> Shape:
-    parts = run.replace("\u00a0", " ").split(" ")
-    keys, kinds = [], []
-    named = begins = False
-    for part in parts:
-        named = named or begins
-        key, kind = look_up(part)
-        keys.append(key)
-        kinds.append(kind)
-        begins = _BEGINS[kind]
-    return Shape(parts, keys, kinds, named)
-
-
 def can_begin_name(k: int) -> bool:
     """Say whether a full name may begin with a word of this kind."""
     if not (name_like(k) or k & Kind.INITIAL) or k & Kind.PREFIX:
@@ -98,29 +84,28 @@ def can_begin_name(k: int) -> bool:
     return not k & Kind.PARTICLE or bool(k & Kind.GIVEN)
 
 
-_BEGINS = [can_begin_name(kind) for kind in range(Kind.ALL + 1)]
+#: The kinds of words with which a full name may begin.
+BEGINNINGS = frozenset(kind for kind in range(Kind.ALL + 1) if can_begin_name(kind))
 
 
 class Run:
-    """Capitalised words in a row, at one place: ``words[i]`` stands at ``starts[i]`` of the text of block ``block``."""
+    """Capitalised words in a row, at one place: ``words[i]`` stands at ``starts[i]`` of ``text``, that of its block."""
 
-    __slots__ = ("_scan", "block", "keys", "kinds", "listed", "starts", "words")
+    __slots__ = ("_scan", "at", "block", "keys", "kinds", "listed", "starts", "text", "words")
 
-    def __init__(self, scan: Scan, block: int, start: int, shape: Shape) -> None:
+    def __init__(self, scan: Scan, at: int, shape: Shape) -> None:
         self._scan = scan
-        self.block = block
-        self.words, self.keys, self.kinds = shape[:3]
+        #: Where it begins in the text of the document.
+        self.at = at
+        self.block, start = scan.place(at)
+        self.text = scan.lines[self.block].text
+        self.words, self.keys, self.kinds = shape
         self.starts = [start]
         for word in self.words[:-1]:
             start += len(word) + 1
             self.starts.append(start)
         #: The words that are part of a name of the authority.
-        self.listed: frozenset[int] = frozenset()
-
-    @property
-    def text(self) -> str:
-        """The text of its block."""
-        return self._scan.lines[self.block].text
+        self.listed: Collection[int] = ()
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Give the sentence that word ``i`` is in; see `Scan.sentence`."""
@@ -134,6 +119,27 @@ class Run:
     def end(self, i: int) -> int:
         """Give where word ``i`` ends."""
         return self.starts[i] + len(self.words[i])
+
+    def of_a_thing(self, first: int, last: int) -> bool:
+        """Say whether words ``first`` to ``last`` are part of the name of something that is no person."""
+        kinds, text = self.kinds, self.text
+        if last < len(kinds) and kinds[last] & (Kind.ORG | Kind.TITLE) == Kind.ORG and not self.heading:
+            return True
+        if first and kinds[first - 1] & (Kind.PREFIX | Kind.TITLE) == Kind.PREFIX and not self.heading:
+            return True
+        end = self.starts[last - 1] + len(self.words[last - 1])
+        if text[end : end + 2] in (" &", "&"):
+            return True
+        start = self.starts[first]
+        if text[start - 1 : start] != " " or text[start - 2 : start - 1] not in ("&", "e", "E"):  # nearly always
+            return False
+        before = text[max(0, start - 6) : start]
+        return before.endswith("& ") or (
+            first == 0 and before.lower().endswith("the ") and not before[:-4].endswith(_SMALL_LETTERS)
+        )
+
+
+_SMALL_LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 
 
 class Scan:
@@ -165,7 +171,7 @@ class Scan:
             self._offsets.append(at)
             at += len(line.text) + 1
         text, places = self.text, self._places
-        singles, several = self.singles, self.several
+        singles, several, known = self.singles, self.several, WORDS
         # The pieces between the runs and the runs by turns: places are sums of lengths.
         pieces = _RUN.split(text)
         ends = itertools.accumulate(map(len, pieces))
@@ -176,17 +182,19 @@ class Scan:
                 places[run].append(start)
             elif " " in run or "\u00a0" in run:
                 places[run] = [start]
-                several[run] = _shape(run)
+                words = run.split()
+                keys, kinds = zip(*map(known.__getitem__, words), strict=True)
+                several[run] = Shape(words, keys, kinds)
             else:
                 places[run] = [start]
-                singles[run] = look_up(run)
+                singles[run] = known[run]
 
     def respell(self, change: Callable[[str, str], str]) -> None:
         """Look words up under another key: ``change`` is given each word and its key and answers the key."""
         for word, (key, kind) in self.singles.items():
             self.singles[word] = change(word, key), kind
         for run, found in self.several.items():
-            keys = [change(word, key) for word, key in zip(found.words, found.keys, strict=True)]
+            keys = tuple(map(change, found.words, found.keys))
             self.several[run] = found._replace(keys=keys)
 
     def places(self, word: str) -> list[int]:
@@ -205,8 +213,8 @@ class Scan:
             found = self.several.get(run)
             if found is None:
                 key, kind = self.singles[run]
-                found = Shape([run], [key], [kind], False)
-            runs = self._runs[run] = [Run(self, *self.place(start), found) for start in self._places[run]]
+                found = Shape((run,), (key,), (kind,))
+            runs = self._runs[run] = [Run(self, at, found) for at in self._places[run]]
         return runs
 
     def close(self) -> None:
@@ -216,7 +224,7 @@ class Scan:
     def in_order(self, texts: Iterable[str]) -> list[Run]:
         """Give runs at all their places, in the order of the text."""
         runs = [run for text in texts for run in self.at(text)]
-        runs.sort(key=_where)
+        runs.sort(key=_place)
         return runs
 
     def sentence(self, place: tuple[int, int]) -> tuple[int, int]:
@@ -233,9 +241,10 @@ class Scan:
         found = self._headings.get(block)
         if found is None:
             line = self.lines[block]
-            sentence = not line.heading and line.text.rstrip().endswith(_SENTENCE_ENDS)
             found = self._headings[block] = (
-                not sentence and len(line.text) < _LONGEST_HEADLINE and title_case(line.text)
+                len(line.text) < _LONGEST_HEADLINE
+                and (line.heading or not line.text.rstrip().endswith(_SENTENCE_ENDS))
+                and title_case(line.text)
             )
         return found
 
@@ -247,13 +256,15 @@ def _with_article(text: str, start: int, end: int) -> tuple[str, int]:
     return text[start:end], start
 
 
-def _where(run: Run) -> tuple[int, int]:
-    return run.block, run.starts[0]
+_place = operator.attrgetter("at")
 
 
 def title_case(text: str) -> bool:
     """Say whether a line is in capitals, or nearly all its longer words begin with one, names left aside."""
     if text.isupper():
         return True
-    longer = [word for word in text.split() if len(word) > 3 and word.strip(_PUNCTUATION).lower() in words()]
-    return len(longer) > 1 and sum(word.strip(_PUNCTUATION)[0].isupper() for word in longer) > 0.7 * len(longer)
+    known = words()
+    longer = [
+        bare for word in text.split() if len(word) > 3 and (bare := word.strip(_PUNCTUATION)).lower() in known
+    ]
+    return len(longer) > 1 and sum([word[0].isupper() for word in longer]) > 0.7 * len(longer)
