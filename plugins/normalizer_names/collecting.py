@@ -164,7 +164,8 @@ class Collected:
 
     def _drop_surnames(self, listed: set[str]) -> None:
         """Drop what is no full name but two surnames of one: "López Obrador", if the text names him in full."""
-        tails = {key.split(" ", n)[-1] for key in self._forms for n in (1, 2, 3) if key.count(" ") > n}
+        longer = [key for key in self._forms if key.count(" ") > 1]
+        tails = {key.split(" ", n)[-1] for key in longer for n in (1, 2, 3) if key.count(" ") > n}
         for key in sorted(tails & self._forms.keys() - listed):
             if not strong_given(look_up(self._forms[key].text.split()[0])[1]):
                 del self._forms[key]

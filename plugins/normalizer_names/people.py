@@ -62,7 +62,9 @@ class Form:
 
         One with diacritics is preferred unless it is rare.
         """
-        if not self._text:
+        if not self._text and len(self.spellings) == 1:
+            (self._text,) = self.spellings
+        elif not self._text:
             ranked = sorted(self.spellings.items(), key=lambda item: (item[0].isupper(), -item[1], item[0]))
             self._text, most = ranked[0]
             # Whoever writes the marks knows the name; others leave them out.
@@ -153,13 +155,13 @@ def match_entry(name: str, authority: Authority) -> Entry | None:
     entry = authority.find(name)
     if entry is not None:
         return entry
-    parts = name.replace(",", " ").replace("-", " ").split() + [word for word in name.split() if "-" in word]
-    if not any(sound in authority.by_sound for part in parts for sound in sound_keys(part)):
+    surname = surname_of(name).split()[-1]
+    found = {e.canonical: e for key in sound_keys(surname) for e in authority.by_sound.get(key, ())}
+    if not found:
         return None
-    surname, given = surname_of(name).split()[-1], given_of(name)
+    given = given_of(name)
     if not given or generation_of(name):
         return None
-    found = {e.canonical: e for key in sound_keys(surname) for e in authority.by_sound.get(key, ())}
     words = fold(name).split()
     fits = [entry for entry in found.values() if _fits_entry(words, given, surname, entry)]
     return fits[0] if len(fits) == 1 else None
@@ -186,18 +188,12 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person], corpus: Mapping[str
     """
     people: list[Person] = []
     by_key: dict[str, list[Person]] = {}
-
-    def keys(form: Form) -> set[str]:
-        surname = surname_of(form.text).split()[-1]
-        first = form.text.split()[0]
-        turned = (first,) if first.isupper() and len(first) > 3 else ()
-        return {key[:3] for word in (surname, *surname.split("-"), *turned) for key in sound_keys(word)}
-
-    for person in known:
-        for key in sorted({k for form in person.forms for k in keys(form)}):
+    for person in known if forms else ():
+        for key in sorted({k for form in person.forms for k in _near_keys(form)}):
             by_key.setdefault(key, []).append(person)
     for form in sorted(forms, key=lambda f: (-f.count, -len(f.key), f.first)):
-        near = {id(p): p for key in sorted(keys(form)) for p in by_key.get(key, [])[:_NEAR]}
+        keys = sorted(_near_keys(form))
+        near = {id(p): p for key in keys if key in by_key for p in by_key[key][:_NEAR]}
         fits = [
             p
             for p in near.values()
@@ -212,11 +208,21 @@ def _cluster(forms: Sequence[Form], known: Sequence[Person], corpus: Mapping[str
             continue
         person = Person("", [form], None, form.first)
         people.append(person)
-        for key in sorted(keys(form)):
+        for key in keys:
             by_key.setdefault(key, []).append(person)
     for person in people:
         person.name = canonical_form(person.forms)
     return people
+
+
+def _near_keys(form: Form) -> set[str]:
+    """Give keys of which two forms that may be one person's share one: how the surnames begin to sound."""
+    surname = surname_of(form.text).split()[-1]
+    words = {surname, *surname.split("-")} if "-" in surname else {surname}
+    first = form.text.split(" ", 1)[0]
+    if len(first) > 3 and first.isupper():
+        words.add(first)
+    return {key[:3] for word in words for key in sound_keys(word)}
 
 
 def _no_dissent(a: Form, b: Form, corpus: Mapping[str, str]) -> bool:
@@ -229,6 +235,8 @@ def canonical_form(forms: Sequence[Form]) -> str:
 
     If the same name also stands there with its middle names written out, at least half as often, that one is chosen.
     """
+    if len(forms) == 1:
+        return capitalized(forms[0].text) if forms[0].text.isupper() else forms[0].text
     best = min(forms, key=lambda f: (-f.count, f.text.isupper(), "." in f.text, -len(f.key), f.first))
     words = best.key.split()
     for form in sorted(forms, key=lambda f: (-len(f.key), f.first)):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from normalizer_names.spelling import PLAIN, fold
+from normalizer_names.spelling import PLAIN, by_first_letter, fold
 
 # Letters with a mark, as newsrooms that drop the mark write their sound.
 _MARKED = str.maketrans(
@@ -38,15 +38,7 @@ _PHONES = {
 _PLAIN_OR_MARKED = PLAIN | _MARKED
 
 
-def _by_first_letter(words: Iterable[str]) -> re.Pattern[str]:
-    """Give a pattern of words, the longest first; that it branches by letters makes it fast."""
-    rests: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        rests.setdefault(word[0], []).append(word[1:])
-    return re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items()))
-
-
-_PHONE = _by_first_letter(_PHONES)
+_PHONE = by_first_letter(_PHONES)
 #: Two sounds that cost is not known for.
 _UNKNOWN = 2.0
 _Table = Mapping[str, float]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 
@@ -102,7 +103,17 @@ _SOUNDS = {
     "c": "k", "iya": "ya", "ija": "ya", "ia": "ya", "iye": "ye", "ije": "ye", "ie": "ye", "iyo": "yo", "io": "yo",
     "iyu": "yu", "iu": "yu", "yi": "i",
 }  # fmt: skip
-_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+
+
+def by_first_letter(words: Iterable[str]) -> re.Pattern[str]:
+    """Give a pattern of words, the longest first; that it branches by letters makes it fast."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(word[0], []).append(word[1:])
+    return re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items()))
+
+
+_SOUND = by_first_letter(_SOUNDS)
 _DOUBLE = re.compile(r"([a-z])\1+")
 _SKI = ("skiy", "skii", "skij", "skyi", "skyy", "skyj", "sky", "skoy", "skoi")
 
