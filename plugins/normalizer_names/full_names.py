@@ -76,7 +76,7 @@ def _segment_end(run: Run, first: int) -> int:
     kinds = run.kinds
     at = first + 1
     given_before = bool(kinds[first] & (Kind.GIVEN | Kind.INITIAL)) or family_first(
-        " ".join(run.words[first : first + 2])
+        " ".join(run.keys[first : first + 2])
     )
     while at < len(kinds) and at - first < _TOO_LONG:
         k = kinds[at]
@@ -207,7 +207,7 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
     if strong_given(start):
         place = last & ~Kind.GIVEN == Kind.PLACE
         return _sure(fits or (place and end - first == len(run.words) and not _in_place(run, first, text)))
-    if family_first(" ".join(run.words[first:end])) and all(unlisted(k) for k in kinds[first:end]):
+    if family_first(" ".join(keys[first:end])) and all(unlisted(k) for k in kinds[first:end]):
         return _SURE
     if start & Kind.INITIAL:
         if plain and "." in run.words[first]:

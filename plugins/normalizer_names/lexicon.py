@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from normalizer_names.given import given_names, preload, read_lines
-from normalizer_names.parts import FAMILY_FIRST, PARTICLES
+from normalizer_names.parts import FAMILY_FIRST, PARTICLES, western_surnames
 from normalizer_names.spelling import fold, word_set
 
 
@@ -259,9 +259,9 @@ class _Words(dict[str, tuple[str, int]]):
     def __missing__(self, token: str) -> tuple[str, int]:
         if len(self) >= _MOST_WORDS:
             self.clear()
-        if len(token) > 1 and token.istitle() and token.isalpha() and token.isascii():  # nearly every word
+        if token.isascii() and token.istitle() and token.isalpha() and len(token) > 1:  # nearly every word
             key = token.lower()
-            found = key, _bits().get(key, 0)
+            found = key, (_bits or _fill()).get(key, 0)
         else:
             found = fold(token), kind(token)
         self[token] = found
@@ -278,12 +278,16 @@ def look_up(token: str) -> tuple[str, int]:
     return WORDS[token]
 
 
-@cache
-def _bits() -> dict[str, int]:
-    """Map every listed word, folded, to what it can be."""
+#: Every listed word, folded, and what it can be; filled when the first word is looked up.
+_bits: dict[str, int] = {}
+
+
+def _fill() -> dict[str, int]:
+    """Read all lists of words now, so that no document pays for it later."""
     preload()
     _genders()
-    bits: dict[str, int] = {}
+    common_surnames()
+    western_surnames()
     groups = (
         (Kind.TITLE, TITLES | {f"{title}s" for title in TITLES}), (Kind.HONORIFIC, HONORIFICS), (Kind.ORG, ORGS),
         (Kind.PREFIX, PREFIXES), (Kind.PLACE, PLACES), (Kind.OTHER, OTHERS), (Kind.PARTICLE, PARTICLES),
@@ -291,10 +295,10 @@ def _bits() -> dict[str, int]:
     )  # fmt: skip
     for flag, group in groups:
         for word in group:
-            bits[word] = bits.get(word, 0) | flag
+            _bits[word] = _bits.get(word, 0) | flag
     for word in ("jr", "sr"):  # They end a name, whatever else they are short for.
-        bits[word] = 0
-    return bits
+        _bits[word] = 0
+    return _bits
 
 
 # What stands before a second capital in a name: MacDonald, DiCaprio, LaToya, VanDyke.
@@ -337,7 +341,7 @@ def kind(token: str) -> int:
     if not (plain[1:].islower() and plain.isalpha()) and _spelt_as_a_thing(plain):
         return Kind.OTHER
     key = fold(plain)
-    bits = _bits()
+    bits = _bits or _fill()
     found = bits.get(key, 0)
     if " " in key:
         parts = [bits.get(part, 0) for part in key.split()]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from normalizer_names.given import read_lines
 from normalizer_names.spelling import fold, word_set
@@ -56,53 +58,77 @@ def _east_asian(word: str) -> bool:
 _SYLLABLES = re.compile(f"(?:{_SYLLABLE.pattern}){{1,3}}")
 
 
-@lru_cache(maxsize=32768)
 def family_first(name: str) -> bool:
     """Say whether the name is written surname first, as Chinese, Korean and Vietnamese names are."""
     words = fold(name).split()
+    return bool(words) and words[0] in FAMILY_FIRST and family_first_of(words)
+
+
+def family_first_of(words: Sequence[str]) -> bool:
+    """Say the same of a name as folded words."""
     if len(words) < 2 or len(words) > 4 or words[0] not in FAMILY_FIRST:
         return False
     # Kim Clark has no such syllables; Lee Baker and Kim Martin have, but end with a common surname of the West.
-    if len(words) == 2 and words[1] in _western_surnames():
+    if len(words) == 2 and words[1] in western_surnames():
         return False
-    return all(_east_asian(word) for word in words[1:])
+    return all(map(_east_asian, words[1:]))
 
 
 @cache
-def _western_surnames() -> frozenset[str]:
+def western_surnames() -> frozenset[str]:
+    """Give the common surnames, folded, that are never given names of East Asia."""
     return frozenset(word for word in read_lines("common.txt") if len(word) > 4) - FAMILY_FIRST
 
 
+class NameParts(NamedTuple):
+    """The parts of a name, as written."""
+
+    surname: str
+    given: str
+    generation: str
+    #: Whether the surname stands first.
+    turned: bool = False
+
+
+_WITH_CAPITAL = word_set("al el ben bin le de van von di dos ould")
+
+
 @lru_cache(maxsize=32768)
+def parts_of(name: str) -> NameParts:
+    """Take a name apart: see `surname_of`, `given_of` and `generation_of`."""
+    words = name.replace(",", " ").split()
+    keys = [fold(word) for word in words]
+    plain = " ".join(keys).split()
+    turned = family_first_of(plain)
+    generation = GENERATIONS.get(plain[-1], "") if " " in name and plain else ""
+    if not GENERATIONS.keys().isdisjoint(keys):
+        words = [word for word, key in zip(words, keys, strict=True) if key not in GENERATIONS]
+        keys = [key for key in keys if key not in GENERATIONS]
+    if len(words) < 2:
+        return NameParts(words[0] if words else name, "", generation, turned)
+    if turned:
+        return NameParts(words[0], " ".join(words[1:]), generation, turned)
+    at = len(words) - 1
+    while at > 1 and keys[at - 1] in PARTICLES and not words[at - 1][:1].isupper():
+        at -= 1
+    if at > 1 and keys[at - 1] in _WITH_CAPITAL:
+        at -= 1
+    return NameParts(" ".join(words[at:]), words[0], generation)
+
+
 def surname_of(name: str) -> str:
     """Give the surname as written, with its particles: "van der Bellen", "al-Assad", "bin Salman", "Xi".
 
     Generations (Jr, III) are left out. A name of one word is its own surname.
     """
-    words = [word for word in name.replace(",", " ").split() if fold(word) not in GENERATIONS]
-    if not words:
-        return name
-    if family_first(name):
-        return words[0]
-    at = len(words) - 1
-    while at > 1 and fold(words[at - 1]) in PARTICLES and not words[at - 1][:1].isupper():
-        at -= 1
-    if at > 1 and fold(words[at - 1]) in {"al", "el", "ben", "bin", "le", "de", "van", "von", "di", "dos", "ould"}:
-        at -= 1
-    return " ".join(words[at:])
+    return parts_of(name).surname
 
 
-@lru_cache(maxsize=32768)
 def given_of(name: str) -> str:
     """Give the first given name as written; empty for a name of one word."""
-    words = [word for word in name.replace(",", " ").split() if fold(word) not in GENERATIONS]
-    if len(words) < 2:
-        return ""
-    return " ".join(words[1:]) if family_first(name) else words[0]
+    return parts_of(name).given
 
 
-@lru_cache(maxsize=32768)
 def generation_of(name: str) -> str:
     """Give "jr", "sr", "ii", "iii" or "iv" if the name ends with it, else an empty string."""
-    last = fold(name).rsplit(" ", 1)[-1]
-    return GENERATIONS.get(last, "") if " " in name else ""
+    return parts_of(name).generation

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from normalizer_names.lexicon import Kind, look_up, strong_given
-from normalizer_names.parts import SURNAME_WORDS_BEFORE, family_first, given_of, surname_of
+from normalizer_names.parts import SURNAME_WORDS_BEFORE, parts_of
 from normalizer_names.spelling import fold, sound_keys, word_set
 
 #: The sounds of a shorter surname are too many people's.
@@ -35,30 +35,32 @@ class Parts(NamedTuple):
 @lru_cache(maxsize=16384)
 def name_parts(name: str) -> Parts:
     """Give what stands for a full name."""
-    surname = surname_of(name).split()[-1]
-    sounds = sound_keys(surname) if len(surname) >= _LONG_ENOUGH else ()
-    return Parts((*_surnames(name), *_second_surnames(name)), sounds, fold(given_of(name)))
+    parts = parts_of(name)
+    last = parts.surname.split()[-1]
+    sounds = sound_keys(last) if len(last) >= _LONG_ENOUGH else ()
+    surnames = _surnames(parts.surname)
+    if name.count(" ") > 1:
+        surnames += _second_surnames(name.split(), parts.turned)
+    return Parts(surnames, sounds, fold(parts.given))
 
 
-def _surnames(name: str) -> Iterator[str]:
-    """Give the folded surname, in full and without what may be left out: "van der bellen", "bellen"."""
-    surname = fold(surname_of(name))
-    yield surname
-    words = surname.split()
-    if len(words) > 1 and (words[0] in SURNAME_WORDS_BEFORE or "-" not in surname_of(name)):
-        yield words[-1]
+def _surnames(surname: str) -> tuple[str, ...]:
+    """Give a surname folded, in full and without what may be left out: "van der bellen", "bellen"."""
+    key = fold(surname)
+    words = key.split()
+    if len(words) > 1 and (words[0] in SURNAME_WORDS_BEFORE or "-" not in surname):
+        return key, words[-1]
+    return (key,)
 
 
-def _second_surnames(name: str) -> Iterator[str]:
+def _second_surnames(words: Sequence[str], turned: bool) -> tuple[str, ...]:
     """Give what else may stand for a name of three words or more: both surnames, or the first of two (Spanish)."""
-    words = name.split()
     if len(words) < 3:
-        return
-    if family_first(name):
-        if fold(words[0]) in _VIETNAMESE:
-            yield fold(words[-1])  # Nguyen Xuan Phuc is called Phuc.
-        return
+        return ()
+    if turned:
+        # Nguyen Xuan Phuc is called Phuc.
+        return (fold(words[-1]),) if fold(words[0]) in _VIETNAMESE else ()
     k = look_up(words[-2])[1]
     if k & Kind.SURNAME and not k & (Kind.INITIAL | Kind.PARTICLE) and not strong_given(k):
-        yield fold(" ".join(words[-2:]))
-        yield fold(words[-2])
+        return fold(" ".join(words[-2:])), fold(words[-2])
+    return ()

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from normalizer_names.given import given_groups, given_names
 from normalizer_names.lexicon import common_surnames, surnames
-from normalizer_names.parts import FAMILY_FIRST, GENERATIONS, PARTICLES, family_first
+from normalizer_names.parts import FAMILY_FIRST, GENERATIONS, PARTICLES, family_first_of
 from normalizer_names.sounds import phones
 from normalizer_names.spelling import fold, word_set
 
@@ -144,7 +144,7 @@ def _without_titles(words: list[Word]) -> list[Word]:
 def _family_first(words: list[Word]) -> int:
     """Give the place of the surname; in a name like Kim Jong-un, the syllables of the given name become one word."""
     plain = [one.plain for one in words]
-    if not family_first(" ".join(plain)):
+    if not family_first_of(plain):
         return len(words) - 1
     if len(words) > 2:
         words[1:] = [word("".join([one.raw for one in words[1:]]))]
