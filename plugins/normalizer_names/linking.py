@@ -4,184 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from normalizer_names.authority import Authority, Entry
+from normalizer_names.authority import Authority
+from normalizer_names.bearers import NAMESAKES, Bearers
 from normalizer_names.collecting import Collected
-from normalizer_names.context import (
-    ANIMALS,
-    RELATIVE_BEFORE,
-    ROLES_BEFORE,
-    has_kin,
-    in_quotes,
-    sentence_start,
-    spoken_of,
-    word_before,
-)
+from normalizer_names.context import RELATIVE_BEFORE, has_kin, sentence_start, word_before
 from normalizer_names.found import OTHER_NAME, Line, Mention
-from normalizer_names.lexicon import (
-    GENDERS,
-    HONORIFICS,
-    Kind,
-    common_surnames,
-    gender_of,
-    look_up,
-    name_like,
-    strong_given,
-)
+from normalizer_names.lexicon import GENDERS, Kind, gender_of, name_like, strong_given
 from normalizer_names.listed import stands_alone
-from normalizer_names.one_name import OFFICES, find_one_names
 from normalizer_names.people import Person, why
-from normalizer_names.runs import NO_RESPELLING, Run, Scan, can_respell
-from normalizer_names.spelling import fold, same_sound, sound_keys, word_set
-from normalizer_names.surnames import name_parts
+from normalizer_names.runs import Run, Scan
+from normalizer_names.spelling import fold, same_sound, sound_head, sound_keys, word_set
+from normalizer_names.surnames import can_be_surname, name_parts, titled
+
+#: What is another word, or as short, is not another spelling of a surname.
+_OTHER_WORD = Kind.WORD | Kind.GIVEN | Kind.PLACE | Kind.TITLE | Kind.ORG | Kind.OTHER
+_RESPELLED = 5
 
 
 def link(lines: Sequence[Line], authority: Authority) -> list[Mention]:
-    """Find the people of a document and link their mentions, in the order of the text."""
-    linker = _Linker(lines, authority)
-    found = linker.links()
-    linker.scan.close()
+    """Find the people of a document and link their mentions, in the order of the text.
+
+    Pass one collects the people, pass two links everything to them.
+    """
+    scan = Scan(lines)
+    collected = Collected(scan, authority)
+    bearers = Bearers(scan, collected, authority)
+    found = _Linker(scan, collected, bearers).links() if bearers.people else []
+    scan.close()
     return found
 
 
 class _Linker:
-    """One document. Pass one collects its people, pass two links everything to them."""
+    """Pass two over a document."""
 
-    def __init__(self, lines: Sequence[Line], authority: Authority) -> None:
-        self.lines = lines
-        self.authority = authority
-        self.scan = Scan(lines)
-        self.collected = Collected(self.scan, authority)
-        self.people = self.collected.people
-        self.owner: dict[str, Person] = {}
-        self.by_surname: dict[str, list[Person]] = {}
-        self.by_sound: dict[str, list[Person]] = {}
-        self.by_given: dict[str, list[Person]] = {}
+    def __init__(self, scan: Scan, collected: Collected, bearers: Bearers) -> None:
+        self.scan = scan
+        self.collected = collected
+        self.owner, self.surname_starts = bearers.owner, bearers.surname_starts
+        self.by_surname, self.by_sound, self.by_given = bearers.by_surname, bearers.by_sound, bearers.by_given
+        self._heads = {sound_head(sound) for sound in bearers.by_sound}
         self._human: dict[int, bool] = {}
-        for person in self.people:
-            for form in person.forms:
-                self.owner[form.key] = person
-            self._index_parts(person)
-        self._add_by_surname_alone()
-        self._add_by_one_name()
-        # A word of a run may hold several words of a key (al-Assad).
-        starts = {" ".join(key.split(" ")[:n]) for key in self.by_surname for n in (1, 2, 3)}
-        self.surname_starts = frozenset(starts)
-
-    def _index_parts(self, person: Person) -> None:
-        """Note what the person may be called besides full names: as the clean text will have it, so that it agrees."""
-        if person.entry is not None:
-            names = [person.name, *person.entry.aliases]
-        else:
-            last = fold(person.name).split()[-1]
-            names = [person.name, *(form.text for form in person.forms if form.key.split()[-1] == last)]
-        for name in names:
-            parts = name_parts(name)
-            for key in parts.surnames:
-                _append(self.by_surname, key, person)
-            for sound in parts.sounds:
-                _append(self.by_sound, sound, person)
-        for name in names if person.entry is not None else [person.name]:
-            given = name_parts(name).given
-            if len(given) > 2:
-                _append(self.by_given, given, person)
-
-    def _add_by_surname_alone(self) -> None:
-        """Add people of the authority who are only ever called by a surname that says who is meant.
-
-        The surname must be one person's only. A rare one needs company (two such people, or another by full name) or a
-        title before it, a common one a title; a given name or a word never does.
-        """
-        known: dict[str, Entry] = {}
-        titled: set[str] = set()
-        surnames = self.authority.by_surname
-        notes = {person.entry.note for person in self.people if person.entry is not None and person.entry.note}
-        for run, i in self._places_of_listed_surnames():
-            key = run.keys[i]
-            entries = surnames[key]
-            if len(entries) > 1 and i and run.keys[i - 1] in OFFICES:
-                # Vice President Harris beside Joe Biden is not the one of another country.
-                entries = tuple(entry for entry in entries if entry.note in notes)
-            if len(entries) == 1 and self._can_be_surname(run, i) and self._may_be(entries[0], run, i):
-                known[key] = entries[0]
-                if self._titled(run, i):
-                    titled.add(key)
-        rare = {key for key in known if key not in common_surnames() and len(key) > 3}
-        company = sum(p.entry is not None for p in self.people) + len(rare)
-        for key, entry in known.items():
-            if key in titled or (key in rare and company > 1):
-                person = next((p for p in self.people if p.entry is entry), None)
-                if person is None:
-                    person = Person(entry.canonical, [], entry)
-                    self.people.append(person)
-                _append(self.by_surname, key, person)
-
-    def _add_by_one_name(self) -> None:
-        """Add people who are only ever called by one name."""
-
-        def taken(key: str) -> bool:
-            # Whoever bears a full name with this word in it may be meant.
-            named = key in self.by_surname or key in self.by_given
-            return named or any(key in full.split(" ") for full in self.owner)
-
-        for found in find_one_names(self.scan, taken):
-            self.people.append(found.person)
-            _append(self.by_given if found.given else self.by_surname, found.key, found.person)
-
-    def _places_of_listed_surnames(self) -> Iterator[tuple[Run, int]]:
-        """Give the words that are surnames of the authority and of nobody named in full, as run and index."""
-        surnames = self.authority.by_surname.keys()
-        for key in sorted((self.collected.words.keys() & surnames) - self.by_surname.keys()):
-            for word in self.collected.all_words(key):
-                if not look_up(word)[1] & (Kind.GIVEN | Kind.WORD):
-                    for run in self.scan.at(word):
-                        yield run, 0
-        unknown = surnames.isdisjoint
-        for run in self.scan.in_order([run for run, shape in self.scan.several.items() if not unknown(shape.keys)]):
-            for i, key in enumerate(run.keys):
-                if key not in surnames or key in self.by_surname:
-                    continue
-                if not run.kinds[i] & (Kind.GIVEN | Kind.WORD) or (i and run.keys[i - 1] in OFFICES):
-                    yield run, i
-
-    def _may_be(self, entry: Entry, run: Run, i: int) -> bool:
-        """Say whether the words before a surname that someone of the authority has allow for that person.
-
-        "Mrs Griffiths" is nobody whose given name is a man's; neither does Mr say who is meant by a common surname.
-        """
-        key = run.keys[i - 1] if i else ""
-        if key in HONORIFICS and run.keys[i] in common_surnames():
-            return False
-        return GENDERS.get(key, "") in ("", gender_of(name_parts(entry.canonical).given) or GENDERS.get(key, ""))
-
-    def _titled(self, run: Run, i: int) -> bool:
-        if i:
-            return bool(run.kinds[i - 1] & (Kind.TITLE | Kind.HONORIFIC))
-        return word_before(run.text, run.starts[i]) in ROLES_BEFORE
 
     def links(self) -> list[Mention]:
         """Link every run that may name someone."""
-        if not self.people:
-            return []
-        scan = self.scan
+        scan, respells = self.scan, self._respells
         known = self.surname_starts | self.by_given.keys() | self.collected.lengths.keys()
         no_word = known.isdisjoint
         runs = [
             run
             for run, (key, kind) in scan.singles.items()
-            if key in known
-            or "-" in run
-            or (len(key) > 4 and not kind & NO_RESPELLING and self._respells(run, key, kind))
+            if key in known or "-" in run or (not kind & _OTHER_WORD and respells(run, key, kind))
         ]
         runs += [
             run
             for run, (words, keys, kinds) in scan.several.items()
-            if not no_word(keys) or "-" in run or any(map(self._respells, words, keys, kinds))
+            if not no_word(keys) or "-" in run or any(map(respells, words, keys, kinds))
         ]
         return [mention for run in scan.in_order(runs) for mention in self._link_run(run)]
 
     def _respells(self, word: str, key: str, kind: int) -> bool:
         """Say whether a word can be another spelling of a known surname."""
-        return can_respell(key, kind) and any(sound in self.by_sound for sound in sound_keys(word))
+        if kind & _OTHER_WORD or len(key) < _RESPELLED or (word.isascii() and sound_head(key) not in self._heads):
+            return False
+        return any([sound in self.by_sound for sound in sound_keys(word)])
 
     def _link_run(self, run: Run) -> Iterator[Mention]:
         at = 0
@@ -218,60 +103,17 @@ class _Linker:
     def _known_surname(self, run: Run, at: int) -> int:
         """Give where a known surname that begins at word ``at`` ends, or 0. Longer ones (van der Bellen) come first."""
         for end in range(min(len(run.words), at + 3), at, -1):
-            if " ".join(run.keys[at:end]) in self.by_surname and self._can_be_surname(run, at, end):
+            if " ".join(run.keys[at:end]) in self.by_surname and can_be_surname(run, at, end):
                 return end
         return 0
 
     def _respelt_surname(self, run: Run, at: int) -> int:
         """Give where another spelling of a known surname ends, or 0 if it can't be a surname here; note whose it is."""
-        if not self._can_be_surname(run, at):
+        if not can_be_surname(run, at):
             return 0
         people = [p for sound in sound_keys(run.words[at]) for p in self.by_sound.get(sound, ())]
         self.by_surname[run.keys[at]] = list({id(p): p for p in people}.values())
         return at + 1
-
-    def _can_be_surname(self, run: Run, at: int, end: int = 0) -> bool:
-        end = end or at + 1
-        kinds, text = run.kinds, run.text
-        k = kinds[end - 1]
-        titled = self._titled(run, at)
-        if run.words[at].islower() and end - at == 1:
-            return False
-        before = kinds[at - 1] if at else Kind.WORD
-        if not titled and (name_like(before) or before & (Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE)):
-            return False
-        after = kinds[end] if end < len(run.words) else Kind.OTHER
-        # In a headline a capitalised word says nothing, but one that can be a name does.
-        if name_like(after) if run.heading else not after & Kind.OTHER:
-            return False
-        if run.of_a_thing(at, end):
-            return False
-        if end - at == 1 and word_before(text, run.starts[at]) in ANIMALS:
-            return False
-        if end - at == 1 and in_quotes(text, run.starts[at], run.end(at)):
-            return False
-        if titled:
-            return True
-        if k & Kind.CAPS and not self._capitals(run, at):
-            return False
-        if k & (Kind.PLACE | Kind.OTHER | Kind.PREFIX):
-            return False
-        if k & (Kind.WORD | Kind.ORG | Kind.TITLE):
-            if spoken_of(text, run.end(end - 1)):
-                return True
-            known = not k & Kind.WORD or bool(k & Kind.SURNAME)
-            return known and not run.heading and not sentence_start(text, run.starts[at])
-        return True
-
-    def _capitals(self, run: Run, at: int) -> bool:
-        """Say whether a word in capitals is one among others, or stands before what its bearer says ("KELLER: Yes")."""
-        text = run.text
-        start, end = run.starts[at], run.end(at)
-        if run.heading or len(run.words) > 1 or text[end : end + 1] == ":":
-            return True
-        before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-        around = "".join([*before.split()[-1:], *after.split()[:1]])
-        return around.isupper() or not any(map(str.isalpha, before + after))
 
     def _surname(self, run: Run, at: int, end: int) -> Iterator[Mention]:
         key = " ".join(run.keys[at:end])
@@ -283,7 +125,7 @@ class _Linker:
         if len(met) > 1:
             main = [p for p in met if not p.relative or run.block in p.blocks]
             met = main or met
-        if has_kin(run.text, run.starts[at - 1 if at and self._titled(run, at) else at]):
+        if has_kin(run.text, run.starts[at - 1 if at and titled(run, at) else at]):
             # "Peter Brandvold, the brother of Inspector Brandvold": not the one who is named before.
             met = [p for p in met if not self.collected.same_sentence(p, here)]
         gender = GENDERS.get(run.keys[at - 1], "") if at else ""
@@ -397,23 +239,10 @@ _WITH_GIVEN = word_set("sir dame prince princess king queen pope uncle aunt don 
 # "St. Regis" is no Regis.
 _NOT_BEFORE_GIVEN = Kind.PREFIX | Kind.INITIAL | Kind.TITLE | Kind.HONORIFIC
 
-# So many characters beside a word tell whether it stands among others in capitals.
-_NEAR = 40
-# More people of one name than this are a list, in which a surname identifies nobody anyway.
-_NAMESAKES = 20
-
-
 def _gender(person: Person) -> str:
     """Give "m" or "f" if a title or the given name has said so."""
     if not person.gender:
-        titles = [run.keys[first - 1] for form in person.forms for run, first in form.mentions[:_NAMESAKES] if first]
+        titles = [run.keys[first - 1] for form in person.forms for run, first in form.mentions[:NAMESAKES] if first]
         said = {GENDERS[title] for title in titles if title in GENDERS}
         person.gender = said.pop() if len(said) == 1 else gender_of(name_parts(person.name).given)
     return person.gender
-
-
-def _append(index: dict[str, list[Person]], key: str, person: Person) -> None:
-    """Note a person under a key; people come one after the other, so that only the last can be the same."""
-    people = index.setdefault(key, [])
-    if len(people) < _NAMESAKES and (not people or people[-1] is not person):
-        people.append(person)

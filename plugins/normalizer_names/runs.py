@@ -68,15 +68,6 @@ class Shape(NamedTuple):
     kinds: Sequence[int]
 
 
-#: What is another word is not another spelling of a surname.
-NO_RESPELLING = Kind.WORD | Kind.GIVEN | Kind.PLACE | Kind.TITLE | Kind.ORG | Kind.OTHER
-
-
-def can_respell(key: str, kind: int) -> bool:
-    """Say whether a word can be another spelling of a known surname."""
-    return len(key) > 4 and not kind & NO_RESPELLING
-
-
 def can_begin_name(k: int) -> bool:
     """Say whether a full name may begin with a word of this kind."""
     if not (name_like(k) or k & Kind.INITIAL) or k & Kind.PREFIX:

@@ -158,6 +158,15 @@ def sound_keys(word: str) -> tuple[str, ...]:
     return (plain,) if spoken == plain else (plain, spoken)
 
 
+# The letters with which words begin that may begin with one sound.
+_HEADS = {letter: group[0] for group in ("cskhqxt5zjd", "pf", "wv", "ou", "eiy") for letter in group}
+
+
+def sound_head(plain: str) -> str:
+    """Give the group of sounds that a word or a sound key begins with: words of two groups share no key."""
+    return _HEADS.get(plain[:1], plain[:1])
+
+
 def same_sound(a: str, b: str) -> bool:
     """Say whether two words of names are spellings of each other."""
     keys = sound_keys(b)

@@ -1,4 +1,4 @@
-"""Under which parts of the full name a person goes."""
+"""Under which parts of the full name a person goes, and where in a text a word can be a surname."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from normalizer_names.lexicon import Kind, look_up, strong_given
+from normalizer_names.context import ANIMALS, ROLES_BEFORE, in_quotes, sentence_start, spoken_of, word_before
+from normalizer_names.lexicon import Kind, look_up, name_like, strong_given
 from normalizer_names.parts import SURNAME_WORDS_BEFORE, parts_of
+from normalizer_names.runs import Run
 from normalizer_names.spelling import fold, sound_keys, word_set
 
 #: The sounds of a shorter surname are too many people's.
@@ -64,3 +66,58 @@ def _second_surnames(words: Sequence[str], turned: bool) -> tuple[str, ...]:
     if k & Kind.SURNAME and not k & (Kind.INITIAL | Kind.PARTICLE) and not strong_given(k):
         return fold(" ".join(words[-2:])), fold(words[-2])
     return ()
+
+
+# So many characters beside a word tell whether it stands among others in capitals.
+_NEAR = 40
+
+
+def titled(run: Run, at: int) -> bool:
+    """Say whether a title or a role stands before a word."""
+    if at:
+        return bool(run.kinds[at - 1] & (Kind.TITLE | Kind.HONORIFIC))
+    return word_before(run.text, run.starts[at]) in ROLES_BEFORE
+
+
+def can_be_surname(run: Run, at: int, end: int = 0) -> bool:
+    """Say whether the words from ``at`` to ``end`` (default: one word) can be someone's surname where they stand."""
+    end = end or at + 1
+    kinds, text, alone = run.kinds, run.text, end - at == 1
+    k = kinds[end - 1]
+    if alone and run.words[at].islower():
+        return False
+    with_title = titled(run, at)
+    before = kinds[at - 1] if at else Kind.WORD
+    if not with_title and at and (name_like(before) or before & _IN_NAMES):
+        return False
+    after = kinds[end] if end < len(kinds) else Kind.OTHER
+    # In a headline a capitalised word says nothing, but one that can be a name does.
+    if name_like(after) if run.heading else not after & Kind.OTHER:
+        return False
+    if run.of_a_thing(at, end):
+        return False
+    if alone and (word_before(text, run.starts[at]) in ANIMALS or in_quotes(text, run.starts[at], run.end(at))):
+        return False
+    if with_title:
+        return True
+    if k & (Kind.PLACE | Kind.OTHER | Kind.PREFIX) or (k & Kind.CAPS and not _among_capitals(run, at)):
+        return False
+    if k & (Kind.WORD | Kind.ORG | Kind.TITLE):
+        if spoken_of(text, run.end(end - 1)):
+            return True
+        known = not k & Kind.WORD or bool(k & Kind.SURNAME)
+        return known and not run.heading and not sentence_start(text, run.starts[at])
+    return True
+
+
+_IN_NAMES = Kind.INITIAL | Kind.PREFIX | Kind.PARTICLE
+
+
+def _among_capitals(run: Run, at: int) -> bool:
+    """Say whether a word in capitals is one among others, or stands before what its bearer says ("KELLER: Yes")."""
+    text, start, end = run.text, run.starts[at], run.end(at)
+    if run.heading or len(run.words) > 1 or text[end : end + 1] == ":":
+        return True
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    around = "".join([*before.split()[-1:], *after.split()[:1]])
+    return around.isupper() or not any(map(str.isalpha, before + after))
