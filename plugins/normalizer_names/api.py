@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from normalizer_names.authority import Authority, default
 from normalizer_names.found import Line, Mention
 from normalizer_names.linking import link
@@ -26,12 +24,14 @@ def find_people(text: str, authority: Authority | None = None) -> list[Mention]:
             lines.append(Line(line))
             offsets.append(at)
         at += len(line) + 1
-    return [
-        replace(
-            found,
-            start=found.start + offsets[found.block],
-            end=found.end + offsets[found.block],
-            text=replacement(found, lines[found.block].text),
+    people: list[Mention] = []
+    for found in link(lines, default() if authority is None else authority):
+        offset = offsets[found.block]
+        text_instead = replacement(found, lines[found.block].text) if found.form == "full" else None
+        people.append(
+            Mention(
+                found.start + offset, found.end + offset, found.surface, found.person, found.form, found.rule,
+                found.reason, found.person_id, found.candidates, found.confidence, text_instead, found.block,
+            )  # fmt: skip
         )
-        for found in link(lines, default() if authority is None else authority)
-    ]
+    return people

@@ -15,7 +15,7 @@ from normalizer_names.context import (
 )
 from normalizer_names.lexicon import COMPANIES, Kind, name_like, strong_given, unlisted
 from normalizer_names.parts import family_first
-from normalizer_names.runs import Run, can_begin_name
+from normalizer_names.runs import BEGINNINGS, Run
 from normalizer_names.spelling import word_set
 
 # A surname that is also a word for a place or a thing needs more than a given name before it.
@@ -58,6 +58,7 @@ _GERMANIC = word_set(
 _NO_GIVEN = ("ian", "man", "woman", "ist")
 _NO_GIVEN_BEFORE_GIVEN = (*_NO_GIVEN, "er", "or", "ar", "ese", "ish", "ly", "while")
 _NUMERAL = re.compile("[IVX]{2,6}|[VX]")
+_CAPITALS = Kind.CAPS | Kind.INITIAL
 
 
 class FullName(NamedTuple):
@@ -126,16 +127,18 @@ def find_full_names(run: Run, text: str, singles: Collection[str], english: bool
             name must begin with a given name or an initial.
 
     """
-    size = len(run.words)
-    if size < 2 or (run.heading and not run.kinds[0] & Kind.CAPS and not _whole_name(run)):
+    kinds = run.kinds
+    size = len(kinds)
+    if size < 2 or (run.heading and not kinds[0] & Kind.CAPS and not _whole_name(run)):
         return
     at = 0
     while at < size - 1:
-        if run.kinds[at] & Kind.GIVEN and _NUMERAL.fullmatch(run.words[at + 1]):
+        k = kinds[at]
+        if k & Kind.GIVEN and kinds[at + 1] & _CAPITALS and _NUMERAL.fullmatch(run.words[at + 1]):
             yield FullName(at, at + 2, supported=True, sure=True)  # Elizabeth II
             at += 2
             continue
-        if not _can_begin(run, at, text, english):
+        if k not in BEGINNINGS or not _can_begin(run, at, text, english):
             at += 1
             continue
         end = _segment_end(run, at)
@@ -149,10 +152,8 @@ def find_full_names(run: Run, text: str, singles: Collection[str], english: bool
 
 
 def _can_begin(run: Run, at: int, text: str, english: bool) -> bool:
-    """Say whether a full name may begin with word ``at``."""
+    """Say whether a full name may begin with word ``at``, which is of a kind that allows it."""
     k = run.kinds[at]
-    if not can_begin_name(k):
-        return False
     if not (english or k & Kind.INITIAL or strong_given(k)):
         return False
     if k & Kind.INITIAL and run.starts[at] and text[run.starts[at] - 1] in ",;.":
@@ -219,8 +220,9 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
 
 def _mixed_initials(run: Run, first: int, end: int) -> bool:
     """Say whether some initials have a full stop and others have none: a list, or the end of a sentence."""
-    dotted = {run.words[i].endswith(".") for i in range(first, end - 1) if run.kinds[i] & Kind.INITIAL}
-    return len(dotted) > 1 and run.words[first][-1] == "."
+    if run.words[first][-1] != ".":
+        return False
+    return len({run.words[i][-1] == "." for i in range(first, end - 1) if run.kinds[i] & Kind.INITIAL}) > 1
 
 
 def _by_company(

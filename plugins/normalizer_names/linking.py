@@ -60,7 +60,10 @@ class _Linker:
             for run, (words, keys, kinds) in scan.several.items()
             if not no_word(keys) or "-" in run or any(map(respells, words, keys, kinds))
         ]
-        return [mention for run in scan.in_order(runs) for mention in self._link_run(run)]
+        found: list[Mention] = []
+        for run in scan.in_order(runs):
+            self._link_run(run, found)
+        return found
 
     def _respells(self, word: str, key: str, kind: int) -> bool:
         """Say whether a word can be another spelling of a known surname."""
@@ -68,14 +71,15 @@ class _Linker:
             return False
         return any([sound in self.by_sound for sound in sound_keys(word)])
 
-    def _link_run(self, run: Run) -> Iterator[Mention]:
+    def _link_run(self, run: Run, found: list[Mention]) -> None:
+        """Add the mentions in a run."""
         at = 0
-        size = len(run.words)
+        size = len(run.keys)
         while at < size:
             key = run.keys[at]
             end = self._known_form(run, at) if size > 1 and key in self.collected.lengths else 0
             if end:
-                yield self._mention(run, at, end, self.owner[" ".join(run.keys[at:end])], "full")
+                found.append(self._mention(run, at, end, self.owner[" ".join(run.keys[at:end])], "full"))
                 at = end
                 continue
             if key in self.surname_starts:
@@ -83,13 +87,13 @@ class _Linker:
             elif self._respells(run.words[at], key, run.kinds[at]):
                 end = self._respelt_surname(run, at)
             if end:
-                yield from self._surname(run, at, end)
+                found += self._surname(run, at, end)
                 at = end
                 continue
             if at == size - 1 and key in self.by_given:
-                yield from self._given(run, at)
+                found += self._given(run, at)
             elif " " in key and "-" in run.words[at]:
-                yield from self._compound(run, at)
+                found += self._compound(run, at)
             at += 1
 
     def _known_form(self, run: Run, at: int) -> int:
@@ -115,7 +119,7 @@ class _Linker:
         self.by_surname[run.keys[at]] = list({id(p): p for p in people}.values())
         return at + 1
 
-    def _surname(self, run: Run, at: int, end: int) -> Iterator[Mention]:
+    def _surname(self, run: Run, at: int, end: int) -> tuple[Mention, ...]:
         key = " ".join(run.keys[at:end])
         people = self.by_surname[key]
         here = (run.block, run.starts[at])
@@ -134,10 +138,8 @@ class _Linker:
         if len(met) == 1:
             # Mrs Smith is not the one who was Mr Smith before.
             met[0].gender = met[0].gender or gender
-            if self._goes_by(met[0], key):
-                yield self._mention(run, at, end, met[0], "surname")
-        elif met:
-            yield self._ambiguous(run, at, end, met)
+            return (self._mention(run, at, end, met[0], "surname"),) if self._goes_by(met[0], key) else ()
+        return (self._ambiguous(run, at, end, met),) if met else ()
 
     def _goes_by(self, person: Person, key: str) -> bool:
         """Say whether one word of the name, alone, means the person: whoever was discovered must be one, and no thing.
@@ -154,25 +156,26 @@ class _Linker:
             known = self._human[id(person)] = self.collected.is_human(person)
         return known
 
-    def _given(self, run: Run, at: int) -> Iterator[Mention]:
+    def _given(self, run: Run, at: int) -> tuple[Mention, ...]:
         key = run.keys[at]
         people = self.by_given[key]
         text = run.text
         here = (run.block, run.starts[at])
         if len(people) != 1 or not people[0].forms or people[0].first > here or run.of_a_thing(at, at + 1):
-            return
+            return ()
         k = run.kinds[at]
         if at and not self._before_given(run, at, people[0]):
-            return
+            return ()
         # "As Tom" is a part that someone plays.
         if word_before(text, run.starts[0]) == "as" or not self._goes_by(people[0], key):
-            return
+            return ()
         if (
             strong_given(k)
             or (at and run.keys[at - 1] in _WITH_GIVEN)
             or (k & Kind.GIVEN and not k & (Kind.PLACE | Kind.OTHER) and not sentence_start(text, here[1]))
         ):
-            yield self._mention(run, at, at + 1, people[0], "given")
+            return (self._mention(run, at, at + 1, people[0], "given"),)
+        return ()
 
     def _before_given(self, run: Run, at: int, person: Person) -> bool:
         """Say whether the capitalised word before a given name allows for it to stand for the person."""

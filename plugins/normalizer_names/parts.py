@@ -97,9 +97,12 @@ _WITH_CAPITAL = word_set("al el ben bin le de van von di dos ould")
 def parts_of(name: str) -> NameParts:
     """Take a name apart: see `surname_of`, `given_of` and `generation_of`."""
     words = name.replace(",", " ").split()
-    keys = [fold(word) for word in words]
-    plain = " ".join(keys).split()
-    turned = family_first_of(plain)
+    if name.isascii() and "".join(words).isalpha():
+        plain = keys = name.lower().replace(",", " ").split()
+    else:
+        keys = [fold(word) for word in words]
+        plain = " ".join(keys).split()
+    turned = bool(plain) and plain[0] in FAMILY_FIRST and family_first_of(plain)
     generation = GENERATIONS.get(plain[-1], "") if " " in name and plain else ""
     if not GENERATIONS.keys().isdisjoint(keys):
         words = [word for word, key in zip(words, keys, strict=True) if key not in GENERATIONS]

@@ -254,8 +254,15 @@ def title_case(text: str) -> bool:
     """Say whether a line is in capitals, or nearly all its longer words begin with one, names left aside."""
     if text.isupper():
         return True
+    longer = [word for word in text.split() if len(word) > 3]
+    small = [word for word in longer if word[0].islower()]
     known = words()
-    longer = [
-        bare for word in text.split() if len(word) > 3 and (bare := word.strip(_PUNCTUATION)).lower() in known
-    ]
-    return len(longer) > 1 and sum([word[0].isupper() for word in longer]) > 0.7 * len(longer)
+    # So many words in small letters are too many, whatever the others are; this settles it for most lines.
+    too_many = 3 * (len(longer) - len(small))
+    found = 0
+    for word in small:
+        if 7 * found >= too_many:
+            return False
+        found += word.strip(_PUNCTUATION).lower() in known
+    others = [bare for word in longer if (bare := word.strip(_PUNCTUATION)).lower() in known]
+    return len(others) > 1 and 10 * sum([word[0].isupper() for word in others]) > 7 * len(others)
