@@ -24,7 +24,7 @@ class AuthorityError(ValueError):
     """An authority file can't be used; the message names the file and the line, and says what to do."""
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One person of an authority file."""
 
     canonical: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -21,11 +21,16 @@ def read_lines(name: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
+def listed(words: Iterable[str]) -> Mapping[str, None]:
+    """Give words for look-up: in a dict, since the garbage collector would go through a set of them time and again."""
+    return dict.fromkeys(words)
+
+
 @cache
-def given_names() -> frozenset[str]:
+def given_names() -> Mapping[str, None]:
     """Give the known given names, folded."""
     grouped = (word for line in read_lines("given_groups.txt") for word in line.replace(">", "").split())
-    return frozenset(read_lines("given.txt")).union(map(fold, grouped))
+    return listed((*read_lines("given.txt"), *map(fold, grouped)))
 
 
 @cache

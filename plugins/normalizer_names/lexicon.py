@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from normalizer_names.given import given_names, preload, read_lines
+from normalizer_names.given import given_names, listed, preload, read_lines
 from normalizer_names.parts import FAMILY_FIRST, PARTICLES, western_surnames
 from normalizer_names.spelling import fold, word_set
 
@@ -236,21 +236,21 @@ COMPANIES = frozenset(part for line in _COMPANIES.split("\n") for part in line.s
 
 
 @cache
-def surnames() -> frozenset[str]:
+def surnames() -> Mapping[str, None]:
     """Give the common surnames, folded."""
-    return frozenset(read_lines("surnames.txt"))
+    return listed(read_lines("surnames.txt"))
 
 
 @cache
-def common_surnames() -> frozenset[str]:
+def common_surnames() -> Mapping[str, None]:
     """Give the surnames that many people share, so that one alone does not say who is meant."""
-    return frozenset(read_lines("common.txt")) | FAMILY_FIRST
+    return listed((*read_lines("common.txt"), *sorted(FAMILY_FIRST)))
 
 
 @cache
-def words() -> frozenset[str]:
+def words() -> Mapping[str, None]:
     """Give the English words that are mostly written with a small letter."""
-    return frozenset(read_lines("words.txt"))
+    return listed(read_lines("words.txt"))
 
 
 class _Words(dict[str, tuple[str, int]]):
@@ -291,7 +291,8 @@ def _fill() -> dict[str, int]:
     groups = (
         (Kind.TITLE, TITLES | {f"{title}s" for title in TITLES}), (Kind.HONORIFIC, HONORIFICS), (Kind.ORG, ORGS),
         (Kind.PREFIX, PREFIXES), (Kind.PLACE, PLACES), (Kind.OTHER, OTHERS), (Kind.PARTICLE, PARTICLES),
-        (Kind.WORD, words()), (Kind.SURNAME, surnames()), (Kind.GIVEN, given_names() - (words() - _WORD_NAMES)),
+        (Kind.WORD, words()), (Kind.SURNAME, surnames()),
+        (Kind.GIVEN, given_names().keys() - (words().keys() - _WORD_NAMES)),
     )  # fmt: skip
     for flag, group in groups:
         for word in group:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from normalizer_names.given import read_lines
+from normalizer_names.given import listed, read_lines
 from normalizer_names.spelling import fold, word_set
 
 #: Words in small letters that belong to the surname after them.
@@ -75,9 +75,9 @@ def family_first_of(words: Sequence[str]) -> bool:
 
 
 @cache
-def western_surnames() -> frozenset[str]:
+def western_surnames() -> Mapping[str, None]:
     """Give the common surnames, folded, that are never given names of East Asia."""
-    return frozenset(word for word in read_lines("common.txt") if len(word) > 4) - FAMILY_FIRST
+    return listed(word for word in read_lines("common.txt") if len(word) > 4 and word not in FAMILY_FIRST)
 
 
 class NameParts(NamedTuple):
