@@ -28,10 +28,9 @@ def find_people(text: str, authority: Authority | None = None) -> list[Mention]:
     for found in link(lines, default() if authority is None else authority):
         offset = offsets[found.block]
         text_instead = replacement(found, lines[found.block].text) if found.form == "full" else None
-        people.append(
-            Mention(
-                found.start + offset, found.end + offset, found.surface, found.person, found.form, found.rule,
-                found.reason, found.person_id, found.candidates, found.confidence, text_instead, found.block,
-            )  # fmt: skip
-        )
+        mention = Mention(
+            found.start + offset, found.end + offset, found.surface, found.person, found.form, found.rule,
+            found.reason, found.person_id, found.candidates, found.confidence, text_instead, found.block,
+        )  # fmt: skip
+        people.append(mention)
     return people

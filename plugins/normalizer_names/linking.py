@@ -43,6 +43,7 @@ class _Linker:
         self.owner, self.surname_starts = bearers.owner, bearers.surname_starts
         self.by_surname, self.by_sound, self.by_given = bearers.by_surname, bearers.by_sound, bearers.by_given
         self._heads = {sound_head(sound) for sound in bearers.by_sound}
+        self._no_surname = bearers.by_sound.keys().isdisjoint
         self._human: dict[int, bool] = {}
 
     def links(self) -> list[Mention]:
@@ -69,7 +70,7 @@ class _Linker:
         """Say whether a word can be another spelling of a known surname."""
         if kind & _OTHER_WORD or len(key) < _RESPELLED or (word.isascii() and sound_head(key) not in self._heads):
             return False
-        return any([sound in self.by_sound for sound in sound_keys(word)])
+        return not self._no_surname(sound_keys(word))
 
     def _link_run(self, run: Run, found: list[Mention]) -> None:
         """Add the mentions in a run."""
@@ -241,6 +242,7 @@ class _Linker:
 _WITH_GIVEN = word_set("sir dame prince princess king queen pope uncle aunt don dona sheikh")
 # "St. Regis" is no Regis.
 _NOT_BEFORE_GIVEN = Kind.PREFIX | Kind.INITIAL | Kind.TITLE | Kind.HONORIFIC
+
 
 def _gender(person: Person) -> str:
     """Give "m" or "f" if a title or the given name has said so."""
