@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import structs
@@ -13,13 +13,11 @@ from msgspec.structs import replace
 
 from normalizer._version import __version__
 from normalizer.batch.duplicates import Duplicates
+from normalizer.batch.options import Options
 from normalizer.batch.parts import Layout
 from normalizer.batch.plan import InputFile, Plan
 from normalizer.batch.summary import Summary
 from normalizer.pipeline import Pipeline
-
-if TYPE_CHECKING:
-    from normalizer.batch.job import Options
 
 #: What must be the same in all shards of a run.
 SAME = ("version", "plugins", "plugin files", "input files", "configuration", "two passes", "reading", "writing")

@@ -16,7 +16,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from normalizer.batch.job import Options, finished, planned, run
+from normalizer.batch.job import finished, planned, run
+from normalizer.batch.options import Options
 from normalizer.batch.remote import is_remote
 from normalizer.batch.summary import Summary
 from normalizer.batch.watch import Progress, stoppable
