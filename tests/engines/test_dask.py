@@ -50,6 +50,28 @@ def call(work: Path, name: str, *more: object) -> int:
     return done.returncode
 
 
+def begun(work: Path, *arguments: object) -> subprocess.Popen[bytes]:
+    """Start a run, and wait until it has written some documents."""
+    process = subprocess.Popen(command(*arguments), env=_environment(), stderr=subprocess.PIPE)
+    parts = work / "dask"
+    wait_until(lambda: any(one.stat().st_size for one in parts.rglob("documents*")), process)
+    return process
+
+
+def call_and_kill_a_worker(work: Path, *arguments: object) -> int:
+    """Run on a cluster, one of whose workers is killed in the middle."""
+    from distributed import Client, LocalCluster
+
+    made: Any = LocalCluster
+    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster:
+        process = begun(work, *arguments, "--scheduler", cluster.scheduler_address)
+        client: Any = Client(cluster.scheduler_address)
+        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        process.communicate(timeout=2 * PATIENCE)
+        client.close()
+    return process.returncode
+
+
 def _environment() -> dict[str, str]:
     # Dask's own warnings are not ours.
     return {**environment(), "PYTHONWARNINGS": "ignore", **PATIENT}
@@ -62,20 +84,8 @@ def test_the_output_is_that_of_a_run_on_one_machine(work: Path) -> None:
 
 
 def test_a_killed_worker_costs_nothing_and_an_unreachable_one_is_told(work: Path) -> None:
-    from distributed import Client, LocalCluster
-
     assert call(work, "here") == 1
-    made: Any = LocalCluster
-    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster:
-        more = ["--engine", "dask", "--scheduler", cluster.scheduler_address]
-        process = subprocess.Popen(command(*arguments(work, "dask", *more)), env=_environment(), stderr=subprocess.PIPE)
-        part = work / "dask" / ".run"
-        wait_until(lambda: any(one.stat().st_size for one in part.rglob("documents*")), process)
-        client: Any = Client(cluster.scheduler_address)
-        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
-        process.communicate(timeout=2 * PATIENCE)
-        client.close()
-    assert process.returncode == 1
+    assert call_and_kill_a_worker(work, *arguments(work, "dask", "--engine", "dask")) == 1
     assert contents(work / "dask") == contents(work / "here")
     assert call(work, "nobody", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9") == 2
     assert not (work / "nobody").exists()
@@ -83,11 +93,7 @@ def test_a_killed_worker_costs_nothing_and_an_unreachable_one_is_told(work: Path
 
 def test_an_interrupted_run_goes_on_with_or_without_the_engine(work: Path) -> None:
     assert call(work, "here") == 1
-    process = subprocess.Popen(
-        command(*arguments(work, "dask", "--engine", "dask")), env=_environment(), stderr=subprocess.PIPE
-    )
-    part = work / "dask" / ".run"
-    wait_until(lambda: any(one.stat().st_size for one in part.rglob("documents*")), process)
+    process = begun(work, *arguments(work, "dask", "--engine", "dask"))
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
@@ -97,24 +103,13 @@ def test_an_interrupted_run_goes_on_with_or_without_the_engine(work: Path) -> No
 
 
 def test_workers_read_and_write_shards_and_one_that_is_killed_costs_nothing(work: Path) -> None:
-    from distributed import Client, LocalCluster
-
     for number in range(6):
         records = ({"id": f"{number}-{n}", "text": article("slow") + f" {number} {n}"} for n in range(60))
         write_lines(work / f"c{number}.jsonl", *records)
     files = sorted(work.glob("*.jsonl"))
     assert run(work, "here", files) == 1
-    made: Any = LocalCluster
-    with made(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as cluster:
-        more = ["--engine", "dask", "--scheduler", cluster.scheduler_address, "--shards", 5]
-        arguments = [*files, "-o", work / "dask", "--plugin", work / "puppet.py", "--quiet", *more]
-        process = subprocess.Popen(command(*arguments), env=_environment(), stderr=subprocess.PIPE)
-        wait_until(lambda: any(one.stat().st_size for one in work.glob("dask/*/.run/parts/documents*")), process)
-        client: Any = Client(cluster.scheduler_address)
-        os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
-        process.communicate(timeout=2 * PATIENCE)
-        client.close()
-    assert process.returncode == 1
+    more = ["-o", work / "dask", "--plugin", work / "puppet.py", "--quiet", "--engine", "dask", "--shards", 5]
+    assert call_and_kill_a_worker(work, *files, *more) == 1
     merge(sorted((work / "dask").iterdir()), work / "whole")
     assert contents(work / "whole") == contents(work / "here")
     # What is whole is not done again; what is missing is.
