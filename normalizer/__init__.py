@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Split,
     )
     from normalizer.config import Config
+    from normalizer.declaration import plugin
     from normalizer.document import (
         Ambiguous,
         Block,
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from normalizer.items import Call, Item
     from normalizer.ledger import Explanation, Positions, explain, restore
     from normalizer.pipeline import Pipeline, clean
-    from normalizer.plugins import plugin
 
 __all__ = [
     "Ambiguous",
@@ -119,7 +119,7 @@ _HOMES = {
     "normalizer.ledger": "Explanation Positions explain restore",
     "normalizer.items": "Call Item",
     "normalizer.pipeline": "Pipeline clean",
-    "normalizer.plugins": "plugin",
+    "normalizer.declaration": "plugin",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 

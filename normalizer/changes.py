@@ -9,31 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from normalizer.kinds import Field as Field  # noqa: PLC0414 - plugins import them from here
+from normalizer.kinds import Kind as Kind  # noqa: PLC0414
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
     from normalizer.document import Block
-
-Kind = Literal["heading", "paragraph", "list_item", "quote", "caption", "table", "code"]
-
-Field = Literal[
-    "title",
-    "subtitle",
-    "authors",
-    "editors",
-    "published",
-    "modified",
-    "language",
-    "agency",
-    "publisher",
-    "original_source",
-    "photo_credits",
-]
-
 
 #: Those that are white space are spaces by then.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")

@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 
 from msgspec.structs import replace
 
+from normalizer.declaration import Loaded
 from normalizer.document import Document
 from normalizer.errors import PluginError
 from normalizer.learned import Learned
-from normalizer.plugins import Hook, Loaded
+from normalizer.plugins import Hook
 
 #: A longer key is refused: counts of a corpus must stay small.
 MAX_KEY = 1000

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from normalizer.changes import Field, Kind
+from normalizer.kinds import Field, Kind
 
 SCHEMA_VERSION: Literal[1] = 1
 

@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from normalizer.config import Config, Given, from_settings
+from normalizer.declaration import Declaration, Loaded
 from normalizer.errors import NormalizerError, PluginError
 from normalizer.ordering import order
-from normalizer.plugins import Candidate, Declaration, Loaded, discover, hooks, imported, is_on, make, option_types
+from normalizer.plugins import Candidate, discover, hooks, imported, is_on, make, option_types
 
 #: Seconds of wall-clock time that the plugins may take together before the one being imported is given up.
 PATIENCE = 20.0

@@ -6,13 +6,10 @@ import graphlib
 import heapq
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from normalizer.config import did_you_mean
+from normalizer.declaration import Loaded
 from normalizer.errors import PluginError
-
-if TYPE_CHECKING:
-    from normalizer.plugins import Loaded
 
 
 def order(loaded: Sequence[Loaded], wished: Sequence[str] = ()) -> list[Loaded]:

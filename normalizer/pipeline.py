@@ -12,13 +12,14 @@ from msgspec.structs import replace
 from normalizer._version import __version__
 from normalizer.config import Config, from_mapping, from_settings
 from normalizer.corpus import informed, kept, surveyed
+from normalizer.declaration import Loaded
 from normalizer.document import Document, Failure, MadeBy
 from normalizer.errors import PluginWarning
 from normalizer.failing import InARow
 from normalizer.items import Call, Item
 from normalizer.learned import Learned, read
 from normalizer.ordering import order
-from normalizer.plugins import Loaded, declared, hooks, load_all
+from normalizer.plugins import declared, hooks, load_all
 from normalizer.stages import TEXT_STAGES, Guard, Run, failure_of, unguarded
 
 #: How often the stages are repeated where a late one, such as `find_people`, changes the text that earlier ones saw.
@@ -201,7 +202,10 @@ class Pipeline:
 
     def _signed(self, document: Document, failures: list[Failure]) -> Document:
         once = tuple(dict.fromkeys((*document.failures, *failures)))
-        return replace(document, made_by=self._made_by, failures=once)
+        # A document's own: whoever changes its mappings changes no other document's.
+        own = self._made_by
+        made_by = replace(own, plugins=dict(own.plugins), options=copy.deepcopy(own.options) if own.options else {})
+        return replace(document, made_by=made_by, failures=once)
 
 
 def _made_by(plugins: Iterable[Loaded]) -> MadeBy:

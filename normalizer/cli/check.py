@@ -14,9 +14,10 @@ from rich.text import Text
 from normalizer.cli.options import UserError, configuration, read_bytes
 from normalizer.cli.terminal import visible
 from normalizer.config import Config, did_you_mean
+from normalizer.declaration import Loaded
 from normalizer.errors import PluginError
 from normalizer.items import Item
-from normalizer.plugins import Candidate, Loaded, discover, load, load_all
+from normalizer.plugins import Candidate, discover, load, load_all
 from normalizer.testing.contract import CHECKS, Report, check
 from normalizer.testing.subject import Subject
 

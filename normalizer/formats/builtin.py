@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from normalizer.config import did_you_mean
+from normalizer.declaration import Loaded
 from normalizer.errors import ConfigError, PluginError
 from normalizer.formats import Reader, Writer
 from normalizer.formats.archives import Archive, Tar, Zip
@@ -20,7 +21,7 @@ from normalizer.formats.streams import COMPRESSIONS
 from normalizer.formats.tables import Csv, Parquet
 from normalizer.formats.warc import Warc
 from normalizer.hookspecs import hookimpl
-from normalizer.plugins import Loaded, declared, hooks
+from normalizer.plugins import declared, hooks
 
 
 class BuiltinFormats:

@@ -16,11 +16,12 @@ from functools import cached_property
 from types import CodeType, FrameType, TracebackType
 from typing import NamedTuple
 
+from normalizer.declaration import Loaded
 from normalizer.document import Document
 from normalizer.errors import PluginError
 from normalizer.items import Call, Item
 from normalizer.pipeline import Pipeline
-from normalizer.plugins import Loaded, declared, discover, hooks, load
+from normalizer.plugins import declared, discover, hooks, load
 from normalizer.splices import is_storable
 from normalizer.testing.samples import Sample, samples
 

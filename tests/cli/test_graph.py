@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from normalizer.cli.graph import draw
+from normalizer.declaration import Declaration
 from normalizer.inspection import Status
-from normalizer.plugins import Declaration
 
 CLOCK = Declaration(provides=("times",))
 ADVERTS = Declaration(requires=("times",), after=("gone",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from normalizer.announced import announced
 
 GROUP = "tides.tables"
+OF_PYTHON = (BuiltinImporter, FrozenImporter, PathFinder)
 METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nVersion: 7\n\nVersion: 9\n"
 
 
@@ -68,6 +70,8 @@ def test_the_first_of_two_distributions_of_one_name_counts(tmp_path: Path, monke
 def test_folders_of_other_installers_are_read_and_broken_ones_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Another test may have imported a library that brings a finder of its own.
+    monkeypatch.setattr(sys, "meta_path", [finder for finder in sys.meta_path if finder in OF_PYTHON])
     monkeypatch.syspath_prepend(tmp_path / "not there")
     monkeypatch.syspath_prepend(tmp_path)
     install(tmp_path, "tides", f"[{GROUP}]\nhigh = a:b\n", "egg-info")

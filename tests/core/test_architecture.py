@@ -13,13 +13,13 @@ ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
 LAYERS = [
-    "announced errors escapes failing splices _version dates _date_words",
+    "announced kinds errors escapes failing splices _version dates _date_words",
     "changes",
     "document hookspecs fields mentions replacing rebuilding",
     "ledger apply config learned",
 ]
 LAYERS += [
-    "ordering plugins corpus intake render",
+    "declaration ordering plugins corpus intake render",
     "items",
     "stages",
     "pipeline inspection",

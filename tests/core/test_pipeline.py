@@ -291,6 +291,16 @@ def test_clean_uses_the_installed_plugins(tmp_path: Path, monkeypatch: pytest.Mo
     assert other.made_by.options == {"repair": {"uncurl_quotes": False}}
 
 
+def test_no_document_shares_its_mappings_with_another() -> None:
+    pipeline = Pipeline(settings=["repair.uncurl_quotes=false"])
+    changed = pipeline.clean("Hello there.").made_by
+    changed.plugins.clear()
+    changed.options["repair"]["uncurl_quotes"] = "changed"
+    other = pipeline.clean("Hello there.").made_by
+    assert "repair" in other.plugins
+    assert other.options == {"repair": {"uncurl_quotes": False}}
+
+
 def test_documents_are_frozen() -> None:
     document = Pipeline(plugins=[]).clean("text")
     with pytest.raises(AttributeError):
