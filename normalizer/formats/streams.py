@@ -36,10 +36,11 @@ COMPRESSIONS = (".gz", ".bz2", ".xz", ".zst")
 
 
 class _Gunzip:
-    """`zlib` with the interface that `bz2` and `lzma` have."""
+    """`zlib` with the interface that `bz2` and `lzma` have; what comes before broken data is given before the error."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
+        self._broken: zlib.error | None = None
         self.unused_data = b""
 
     @property
@@ -48,12 +49,28 @@ class _Gunzip:
 
     @property
     def needs_input(self) -> bool:
-        return not self._inner.unconsumed_tail
+        return not (self._inner.unconsumed_tail or self._broken)
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        out = self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        if self._broken:
+            raise self._broken
+        data = self._inner.unconsumed_tail + data
+        before = self._inner.copy()
+        try:
+            out = self._inner.decompress(data, max_length)
+        except zlib.error as error:
+            # Nothing of this piece was given, not even if only the checksum at the end of the file is wrong.
+            self._broken = error
+            return b"".join(_until_broken(before, data))
         self.unused_data = self._inner.unused_data
         return out
+
+
+def _until_broken(decompressor: Any, data: bytes) -> Iterator[bytes]:
+    """Decompress byte by byte, up to the error."""
+    with contextlib.suppress(zlib.error):
+        for at in range(len(data)):
+            yield decompressor.decompress(data[at : at + 1])
 
 
 class _Unzstd:

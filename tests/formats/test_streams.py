@@ -43,6 +43,15 @@ def test_a_cut_file_gives_what_was_before_the_cut(name: str) -> None:
     assert len(content) > len(data) / 2 or name == "bz2"
 
 
+@pytest.mark.parametrize("size", [20, 3000, 200_000])
+def test_a_wrong_checksum_costs_no_data(size: int) -> None:
+    data = "".join(f"line {n} {n * 7919 % 1000003}\n" for n in range(size)).encode()
+    compressed = bytearray(gzip.compress(data))
+    compressed[-8] ^= 1
+    assert read(bytes(compressed)) == (data, "corrupt")
+    assert read(gzip.compress(b"first\n") + compressed) == (b"first\n" + data, "corrupt")
+
+
 @given(st.integers(0, 1999), st.integers(0, 7))
 def test_a_flipped_bit_never_raises(at: int, bit: int) -> None:
     data = bytearray(gzip.compress(bytes(n * 31 % 251 for n in range(4000)), mtime=0))
