@@ -110,7 +110,7 @@ class Bearers:
                     for run in self._scan.at(word):
                         yield run, 0
         unknown = surnames.isdisjoint
-        for run in self._scan.in_order([run for run, shape in self._scan.several.items() if not unknown(shape.keys)]):
+        for run in self._scan.in_order([run for run, shape in self._scan.several.items() if not unknown(shape[1])]):
             for i, key in enumerate(run.keys):
                 if key not in surnames or key in known:
                     continue

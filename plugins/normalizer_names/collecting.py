@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from normalizer_names.authority import Authority
 from normalizer_names.context import (
     DETERMINERS,
@@ -23,8 +21,6 @@ from normalizer_names.runs import BEGINNINGS, Run, Scan
 _PLACES = 30
 #: In a shorter text (in characters) nothing follows from what it does not say of a person.
 _SHORT = 1500
-#: Runs whose words are one word each also when they are folded.
-_ONE_WORD_EACH = re.compile("[A-Za-z ]+")
 
 
 class Collected:
@@ -67,7 +63,7 @@ class Collected:
         firsts, openings, pairs = self.authority.beginnings, self.authority.openings, self.authority.pairs
         runs = []
         for text, (_, keys, _) in self.scan.several.items():
-            if openings.isdisjoint(keys) and _ONE_WORD_EACH.fullmatch(text):
+            if openings.isdisjoint(keys) and "".join(keys).isalpha():
                 continue
             before = ""
             for key in keys:
@@ -100,7 +96,7 @@ class Collected:
         """Find the other full names; those that are unsure need support somewhere in the document."""
         unsure: list[tuple[Run, int, int]] = []
         cannot_begin = BEGINNINGS.isdisjoint
-        texts = [text for text, shape in self.scan.several.items() if not cannot_begin(shape.kinds[:-1])]
+        texts = [text for text, (_, _, kinds) in self.scan.several.items() if not cannot_begin(kinds[:-1])]
         for run in self.scan.in_order(texts):
             for name in find_full_names(run, run.text, self.words.keys(), self.english):
                 if run.listed and any(i in run.listed for i in range(name.first, name.end)):

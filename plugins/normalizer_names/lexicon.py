@@ -314,13 +314,13 @@ _INNER_CAPITAL = re.compile(r"^(\w*?[^\W\d_A-Z])([A-Z]\w*)$")
 def _spelt_as_a_thing(word: str) -> bool:
     """Say whether digits or capitals within a word show that it is no name: iPhone12, NordVPN, MacBook."""
     if word.isupper():
-        return any(letter.isdigit() for letter in word)
+        return not word.isalpha() and any(map(str.isdigit, word))
     for part in word.replace("’", "'").split("-"):
         if not part.isalpha() and any(letter.isdigit() for letter in part):
             return True
-        found = _INNER_CAPITAL.match(part)
+        found = None if part[1:].islower() else _INNER_CAPITAL.match(part)
         if found and (
-            found[1] not in _BEFORE_CAPITAL or (found[2].lower() in words() and found[2].lower() not in surnames())
+            found[1] not in _BEFORE_CAPITAL or _bits.get(found[2].lower(), 0) & (Kind.WORD | Kind.SURNAME) == Kind.WORD
         ):
             return True
     return False
@@ -339,10 +339,10 @@ def kind(token: str) -> int:
         return Kind.INITIAL
     if not token[0].isupper():
         return Kind.PARTICLE if "-" not in token else Kind.SURNAME
+    bits = _bits or _fill()
     if not (plain[1:].islower() and plain.isalpha()) and _spelt_as_a_thing(plain):
         return Kind.OTHER
     key = fold(plain)
-    bits = _bits or _fill()
     found = bits.get(key, 0)
     if " " in key:
         parts = [bits.get(part, 0) for part in key.split()]

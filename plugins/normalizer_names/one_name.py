@@ -51,9 +51,9 @@ def find_one_names(scan: Scan, taken: Callable[[str], bool]) -> list[OneName]:
 
     """
     found: dict[str, OneName] = {}
-    for run, i, given in (*_titled(scan), *_given(scan)):
+    for run, i, given in (*_titled(scan, taken), *_given(scan, taken)):
         key = run.keys[i]
-        if taken(key) or in_quotes(run.text, run.starts[0], run.end(i)):
+        if in_quotes(run.text, run.starts[0], run.end(i)):
             continue
         if key not in found:
             here = (run.block, run.starts[i])
@@ -73,12 +73,12 @@ def _written(word: str) -> str:
     return capitalized(word) if word.isupper() else word
 
 
-def _titled(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
+def _titled(scan: Scan, taken: Callable[[str], bool]) -> Iterator[tuple[Run, int, bool]]:
     """Give the words that stand alone after a title, at the end of their runs."""
     texts = [
         text
         for text, (_, keys, kinds) in scan.several.items()
-        if kinds[-2] & _BEFORE_NAME and _after_title(keys, kinds)
+        if kinds[-2] & _BEFORE_NAME and _after_title(keys, kinds) and not taken(keys[-1])
     ]
     for run in scan.in_order(texts):
         if not run.heading:
@@ -92,12 +92,12 @@ def _after_title(keys: Sequence[str], kinds: Sequence[int]) -> bool:
     return len(keys[-1]) >= _SHORTEST and unlisted(kind) and not kind & (Kind.INITIAL | Kind.PARTICLE)
 
 
-def _given(scan: Scan) -> Iterator[tuple[Run, int, bool]]:
+def _given(scan: Scan, taken: Callable[[str], bool]) -> Iterator[tuple[Run, int, bool]]:
     """Give the given names that stand alone and are said to be someone's."""
     texts = [
         text
         for text, (key, kind) in scan.singles.items()
-        if kind & Kind.GIVEN and strong_given(kind) and len(key) >= _SHORTEST and key not in _MONTHS
+        if kind & Kind.GIVEN and strong_given(kind) and len(key) >= _SHORTEST and key not in _MONTHS and not taken(key)
     ]
     for run in scan.in_order(texts):
         text, start = run.text, run.starts[0]

@@ -76,7 +76,7 @@ def _marked(spelling: str) -> bool:
     return not spelling.isascii() and not spelling.isupper() and any(c > "\x7f" and c.isalpha() for c in spelling)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Person:
     """A person of the document."""
 
@@ -118,7 +118,7 @@ def gather(people: dict[str, Person], forms: Iterable[Form], authority: Authorit
     known = list(people.values())
     rest: list[Form] = []
     for form in sorted(forms, key=lambda f: f.first):
-        entry = match_entry(form.text, authority)
+        entry = match_entry(form.text, authority, form.key if form.text.isascii() else "")
         if entry is None:
             rest.append(form)
             continue
@@ -146,13 +146,14 @@ def _agree(people: Sequence[Person], corpus: Mapping[str, str]) -> None:
             person.name = name
 
 
-def match_entry(name: str, authority: Authority) -> Entry | None:
+def match_entry(name: str, authority: Authority, key: str = "") -> Entry | None:
     """Find the person of the authority whom a full name surely means, though it is not listed.
 
     Given name and surname must both be spellings of a listed name's. A nickname or a middle name that is not listed
-    counts only where the surname is rare, since others may bear the name.
+    counts only where the surname is rare, since others may bear the name. ``key`` is the name folded, if it is known.
     """
-    entry = authority.find(name)
+    key = key or fold(name)
+    entry = authority.by_name.get(key)
     if entry is not None:
         return entry
     surname = surname_of(name).split()[-1]
@@ -162,7 +163,7 @@ def match_entry(name: str, authority: Authority) -> Entry | None:
     given = given_of(name)
     if not given or generation_of(name):
         return None
-    words = fold(name).split()
+    words = key.split()
     fits = [entry for entry in found.values() if _fits_entry(words, given, surname, entry)]
     return fits[0] if len(fits) == 1 else None
 

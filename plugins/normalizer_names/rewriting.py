@@ -43,6 +43,8 @@ def replacement(found: Mention, text: str) -> str | None:
     """
     if found.form != "full" or not found.person or found.rule == OTHER_NAME:
         return None
+    if found.surface == found.person:
+        return None
     surface = " ".join(found.surface.split())
     if surface == found.person or not _LATIN.search(surface):
         return None

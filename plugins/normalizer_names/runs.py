@@ -7,7 +7,6 @@ import itertools
 import operator
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
 
 from normalizer_names.found import Line
 from normalizer_names.lexicon import WORDS, Kind, name_like, words
@@ -60,12 +59,8 @@ _LONGEST_HEADLINE = 400
 _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 
 
-class Shape(NamedTuple):
-    """What is known of a run by its text alone."""
-
-    words: Sequence[str]
-    keys: Sequence[str]
-    kinds: Sequence[int]
+#: What is known of a run by its text alone: its words as written, their keys, and what they can be.
+Shape = tuple[Sequence[str], Sequence[str], Sequence[int]]
 
 
 def can_begin_name(k: int) -> bool:
@@ -92,9 +87,10 @@ class Run:
         self.text = scan.lines[self.block].text
         self.words, self.keys, self.kinds = shape
         self.starts = [start]
-        for word in self.words[:-1]:
-            start += len(word) + 1
-            self.starts.append(start)
+        if len(self.words) > 1:
+            for word in self.words[:-1]:
+                start += len(word) + 1
+                self.starts.append(start)
         #: The words that are part of a name of the authority.
         self.listed: Collection[int] = ()
 
@@ -146,21 +142,19 @@ class Scan:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.text = "\n".join([line.text for line in lines])
+        texts = [line.text for line in lines]
+        self.text = "\n".join(texts)
         self.singles: dict[str, tuple[str, int]] = {}
         self.several: dict[str, Shape] = {}
         self._places: dict[str, list[int]] = {}
-        self._offsets: list[int] = []
+        #: Where the blocks begin, and one would that followed.
+        self._offsets = [0, *itertools.accumulate([len(text) + 1 for text in texts])]
         self._headings: dict[int, bool] = {}
         self._runs: dict[str, list[Run]] = {}
         self._sentence_ends: dict[int, list[int]] = {}
         self._read()
 
     def _read(self) -> None:
-        at = 0
-        for line in self.lines:
-            self._offsets.append(at)
-            at += len(line.text) + 1
         text, places = self.text, self._places
         singles, several, known = self.singles, self.several, WORDS
         # The pieces between the runs and the runs by turns: places are sums of lengths.
@@ -175,7 +169,7 @@ class Scan:
                 places[run] = [start]
                 words = run.split()
                 keys, kinds = zip(*map(known.__getitem__, words), strict=True)
-                several[run] = Shape(words, keys, kinds)
+                several[run] = words, keys, kinds
             else:
                 places[run] = [start]
                 singles[run] = known[run]
@@ -184,9 +178,8 @@ class Scan:
         """Look words up under another key: ``change`` is given each word and its key and answers the key."""
         for word, (key, kind) in self.singles.items():
             self.singles[word] = change(word, key), kind
-        for run, found in self.several.items():
-            keys = tuple(map(change, found.words, found.keys))
-            self.several[run] = found._replace(keys=keys)
+        for run, (parts, keys, kinds) in self.several.items():
+            self.several[run] = parts, tuple(map(change, parts, keys)), kinds
 
     def places(self, word: str) -> list[int]:
         """Give where a run begins, as positions in ``text``."""
@@ -204,7 +197,7 @@ class Scan:
             found = self.several.get(run)
             if found is None:
                 key, kind = self.singles[run]
-                found = Shape((run,), (key,), (kind,))
+                found = (run,), (key,), (kind,)
             runs = self._runs[run] = [Run(self, at, found) for at in self._places[run]]
         return runs
 
