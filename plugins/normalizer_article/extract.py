@@ -16,6 +16,8 @@ from normalizer_article.declared import hints, read_declared
 
 #: Date lines so many blocks around the article are the article's.
 _NEAR = 30
+#: Blocks that are less likely than this to be the article's are dropped together with those of their class beside them.
+_PLAIN = 0.1
 _BAD = re.compile("[\ud800-\udfff\0]")
 
 
@@ -63,40 +65,88 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
     titles = set(choose.title_blocks(page, chosen, _value(fields, "title")))
     cut_of = _cut_index(page, cuts)
     taken = [i for i, yes in enumerate(chosen) if yes] or [0]
-    found = []
+    found = _Found(page)
     classes: dict[int, str] = {}
     for i, block in enumerate(page.blocks):
+        cut = cut_of[i] if cut_of else -1
         if i in titles:
-            dropped: tuple[str, str, float] | None = ("title", choose.reason("title"), 1.0)
-        elif in_comments[i]:
-            dropped = ("comment", choose.reason("comment"), 0.9) if drops_comments else None
-        elif chosen[i]:
-            dropped = None
-        elif block.flags & (b.HIDDEN | b.NOSCRIPT):
-            continue
-        else:
+            found.drop(block, "title", 1.0, cut)
+        elif in_comments[i] and drops_comments:
+            found.drop(block, "comment", 0.9, cut)
+        elif in_comments[i] or chosen[i]:
+            found.keep(block, cut)
+        elif not block.flags & (b.HIDDEN | b.NOSCRIPT):
             name = choose.class_of(block, taken[0] - _NEAR <= i <= taken[-1] + _NEAR, classes)
-            dropped = (name, choose.reason(name), round(1 - chances[i], 3))
-        found.append(_found(page, block, dropped, cut_of[i] if cut_of else -1))
-    return Extraction([block for block in found if block], fields)
+            found.drop(block, name, 1 - chances[i], cut, joins=chances[i] < _PLAIN)
+    found.end()
+    return Extraction(found.blocks, fields)
 
 
 def _value(fields: Sequence[Set], name: str) -> str:
     return next((str(field.value) for field in fields if field.field == name), "")
 
 
-def _found(page: Page, block: TextBlock, dropped: tuple[str, str, float] | None, cut: int) -> Found | None:
-    text = block.text.strip()
-    if not text.isprintable() and _BAD.search(text):
-        text = _BAD.sub("\ufffd", text)
-    if not text:
-        return None
-    original = page.spans.original
-    span = (original(block.start), original(block.end)) if block.start >= 0 else None
-    if dropped is None:
-        return Found(text, span, block.kind, block.level, block.gap, cut=cut)
-    name, reason, confidence = dropped
-    return Found(text, span, block.kind, block.level, block.gap, f"article-{name}", name, reason, confidence, cut)
+class _Found:
+    """What is answered for the blocks of a page. Blocks in a row that are plainly of one class are dropped as one."""
+
+    def __init__(self, page: Page) -> None:
+        self.blocks: list[Found] = []
+        self._original = page.spans.original
+        self._run: list[TextBlock] = []
+        self._run_of = ("", -1)  # the class and the cut of the run
+        self._least = 1.0  # of the run's confidences
+
+    def keep(self, block: TextBlock, cut: int) -> None:
+        """Take a block into the article."""
+        if self._run:
+            self.end()
+        if text := _sound(block.text.strip()):
+            span = (self._original(block.start), self._original(block.end)) if block.start >= 0 else None
+            self.blocks.append(Found(text, span, block.kind, block.level, block.gap, cut=cut))
+
+    def drop(self, block: TextBlock, name: str, confidence: float, cut: int, *, joins: bool = False) -> None:
+        """Leave a block out; if it ``joins``, together with those of its class before and after it that join, too."""
+        run = self._run
+        if run and not (joins and self._run_of == (name, cut)):
+            self.end()
+        if not run:
+            self._run_of, self._least = (name, cut), confidence
+        elif confidence < self._least:
+            self._least = confidence
+        run.append(block)
+        if not joins:
+            self.end()
+
+    def end(self) -> None:
+        """End the run of blocks that are dropped as one."""
+        run = self._run
+        if not run:
+            return
+        first = run[0]
+        kind, level = first.kind, first.level
+        if len(run) == 1:
+            text = _sound(first.text.strip())
+            start, end = first.start, first.end
+        else:
+            kind, level = "paragraph", 0
+            pieces: list[str] = []
+            for block in run:
+                pieces += (block.gap, block.text.strip())
+            text = _sound("".join(pieces[1:]).strip())
+            start = min((block.start for block in run if block.start >= 0), default=-1)
+            end = max(block.end for block in run)
+        if text:
+            name, cut = self._run_of
+            span = (self._original(start), self._original(end)) if start >= 0 else None
+            rule, confidence = f"article-{name}", round(self._least, 3)
+            dropped = Found(text, span, kind, level, first.gap, rule, name, choose.reason(name), confidence, cut)
+            self.blocks.append(dropped)
+        run.clear()
+
+
+def _sound(text: str) -> str:
+    """Give a text without what no document can hold."""
+    return text if text.isprintable() or not _BAD.search(text) else _BAD.sub("\ufffd", text)
 
 
 def _cut_index(page: Page, cuts: Sequence[SourceCut]) -> list[int]:

@@ -84,7 +84,9 @@ class Boilerplate:
     @hookimpl
     def survey(self, document: Document) -> Mapping[str, int]:
         """Count the page for its site, and its lines."""
-        lines = [block.text for block in document.blocks] + [block.text for block in document.removed]
+        lines = [block.text for block in document.blocks]
+        # Blocks of a page that were plainly not the article's were removed as one.
+        lines += [line for block in document.removed for line in block.text.split("\n") if line]
         return count_lines(site_of(document.url), lines)
 
     @hookimpl(specname="keep")

@@ -246,6 +246,18 @@ def test_through_the_host() -> None:
     assert "Home" in restore(document)
 
 
+def test_plain_blocks_of_a_class_are_dropped_as_one() -> None:
+    links = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("World", "Sport", "Weather"))
+    prose = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    page = f"<body><nav><ul>{links}</ul></nav><article><h1>Harbour closed</h1>{prose}</article></body>"
+    document = Pipeline().clean(page, media_type="text/html")
+    navigation = next(removed for removed in document.removed if removed.class_ == "navigation")
+    assert navigation.text.split() == ["World", "Sport", "Weather"]
+    assert navigation.span is not None
+    assert page[slice(*navigation.span)].startswith("World") and page[slice(*navigation.span)].endswith("Weather")
+    assert restore(document).split()[:3] == ["World", "Sport", "Weather"]
+
+
 def test_fields_command_no_terminal() -> None:
     page = "<title>\x1b[2J\x07Storm over the harbour</title><meta name=author content='\x1b'><p>It came at night.</p>"
     document = Pipeline().clean(page, media_type="text/html")
