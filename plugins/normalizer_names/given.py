@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from nicknames import name_triplets
-
 from normalizer_names.sounds import phones
 from normalizer_names.spelling import fold, sound_keys
 
@@ -50,6 +48,8 @@ def _groups() -> dict[str, dict[int, int]]:
 
 def _listed() -> Iterator[tuple[str, int, int]]:
     """Give each listed given name with a group that it is in and its place there."""
+    from nicknames import name_triplets  # noqa: PLC0415 - costly, and a document without two names does without it
+
     lines = read_lines("given_groups.txt")
     for number, line in enumerate(lines):
         own, _, neighbours = line.partition(">")
@@ -93,12 +93,6 @@ def given_groups(heard: str) -> dict[int, int]:
 
 
 _NO_GROUPS: dict[int, int] = {}
-
-
-def preload() -> None:
-    """Read the data files now, so that no document pays for it."""
-    given_names()
-    _groups()
 
 
 @lru_cache(maxsize=65536)

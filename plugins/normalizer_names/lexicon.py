@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from normalizer_names.given import given_names, listed, preload, read_lines
+from normalizer_names.given import given_names, listed, read_lines
 from normalizer_names.parts import FAMILY_FIRST, PARTICLES, western_surnames
 from normalizer_names.spelling import fold, word_set
 
@@ -284,7 +284,6 @@ _bits: dict[str, int] = {}
 
 def _fill() -> dict[str, int]:
     """Read all lists of words now, so that no document pays for it later."""
-    preload()
     _genders()
     common_surnames()
     western_surnames()
