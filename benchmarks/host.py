@@ -1,17 +1,13 @@
 """The host's own cost: ``python -m benchmarks.host``.
 
 Overhead: a document of 30 blocks through a pipeline whose plugins propose nothing, in microseconds of processor time a
-document, beside the cost of one SHA-256 and one JSON encoding of the same document. Start-up: the processor time of
-``article-normalizer --help`` as a ratio to that of bare Python that imports click.
+document, beside the cost of one SHA-256 and one JSON encoding of the same document.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -40,21 +36,7 @@ class Idle:
     def clean_text(self, document: Document) -> tuple[()]:
         return ()
 
-    @hookimpl
-    def clean_blocks(self, document: Document) -> tuple[()]:
-        return ()
-
-    @hookimpl
-    def describe(self, document: Document) -> tuple[()]:
-        return ()
-
-    @hookimpl
-    def find_people(self, document: Document) -> tuple[()]:
-        return ()
-
-    @hookimpl
-    def finish(self, document: Document) -> tuple[()]:
-        return ()
+    clean_blocks = describe = find_people = finish = clean_text
 
 
 def microseconds(work: Callable[[], object], times: int = 300, rounds: int = 9) -> list[float]:
@@ -86,31 +68,5 @@ def overhead() -> None:
     print("  one JSON encoding of the document     ", shown(microseconds(document.to_json)))
 
 
-def processor_time(arguments: list[str]) -> float:
-    """Give the processor time of a child process, in milliseconds."""
-    before = os.times()
-    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
-    after = os.times()
-    return 1000 * (after.children_user + after.children_system - before.children_user - before.children_system)
-
-
-def startup(rounds: int = 15) -> None:
-    commands = {
-        "bare Python": ["-c", "pass"],
-        "Python and click": ["-c", "import click"],
-        "import normalizer": ["-c", "import normalizer"],
-        "article-normalizer --help": ["-m", "normalizer", "--help"],
-    }
-    spent: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, arguments in commands.items():
-            spent[name].append(processor_time(arguments))
-    base = statistics.median(spent["Python and click"])
-    print(f"start-up, median of {rounds} rounds; ratio to Python and click")
-    for name, values in spent.items():
-        print(f"  {name:28s} {statistics.median(values) / base:5.2f}  ({statistics.median(values):.0f} ms)")
-
-
 if __name__ == "__main__":
     overhead()
-    startup()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
-import os
+import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 #: Time may grow with this power of the size before it is flagged: above 1, for what measuring adds.
 LINEAR = 1.15
-#: What the smallest input is to take at least, in seconds: the clock ticks in hundredths for child processes.
+#: What the smallest input is to take at least, in seconds.
 _SHORTEST = 0.02
 
 
@@ -74,8 +74,8 @@ def grown(sizes: Sequence[float], work: Sequence[Callable[[], object]], repetiti
 
 
 def _processor_time() -> float:
-    waited = os.times()
-    return time.process_time() + waited.children_user + waited.children_system
+    waited = resource.getrusage(resource.RUSAGE_CHILDREN)  # os.times() counts these in hundredths of a second
+    return time.process_time() + waited.ru_utime + waited.ru_stime
 
 
 def _short(value: float) -> str:
