@@ -95,6 +95,9 @@ class Alignment(NamedTuple):
     same: int
     #: Whether both have words without a partner, and an initial is among them: John B. Smith, John C. Smith.
     initials: bool = False
+    #: If both have words without a partner: the greatest likeness of two of them, else 1; whether they are surnames.
+    left: float = 1.0
+    apart: bool = False
 
 
 def align(x: Name, y: Name) -> Alignment | None:
@@ -115,11 +118,13 @@ def _usual(x: Name, y: Name) -> Alignment | None:
         h = y.words[1 - y.surname]
         if u.plain == v.plain:
             left = int(_value(g, h) < _PARTNERS)
-            return Alignment((u, v), EXACT, (g, h), 0, False, 1.0, left, left, False, 1)
+            value = alike(g, h).value if left else 1.0
+            return Alignment((u, v), EXACT, (g, h), 0, False, 1.0, left, left, False, 1, False, value)
         if g.plain == h.plain:
             surname = alike(u, v)
             left = int(surname.value < _PARTNERS)
-            return Alignment((u, v), surname, (g, h), 0, False, 1.0, left, left, False, 1)
+            value = surname.value if left else 1.0
+            return Alignment((u, v), surname, (g, h), 0, False, 1.0, left, left, False, 1, False, value, left > 0)
         surname = alike(u, v)
         if surname.value >= _SURELY and _value(g, h) >= _SURELY:
             return Alignment((u, v), surname, (g, h), 0, False, 1.0, 0, 0, False, 0)
@@ -231,6 +236,7 @@ def _alignment(x: Name, y: Name, pairs: list[_Pair]) -> Alignment:
     else:
         i, j, _, u, v, _ = surname
         rest = [pair for pair in pairs if pair is not surname]
+    left = max([alike(x.words[m], y.words[n]).value for m in mine for n in others], default=1.0)
     given = _given(rest, int(i == 0), int(j == 0))
     givens: tuple[Word, Word] | None = None
     if given is not None:
@@ -250,6 +256,8 @@ def _alignment(x: Name, y: Name, pairs: list[_Pair]) -> Alignment:
         sum([pair.value == 1.0 for pair in pairs]),
         bool(mine and others)
         and (any(x.words[k].length == 1 for k in mine) or any(y.words[k].length == 1 for k in others)),
+        left,
+        x.surname in mine and y.surname in others,
     )
 
 

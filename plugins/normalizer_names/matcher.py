@@ -76,12 +76,12 @@ FEATURES = {
     "given cost a sound": -1, "given": 1, "two known given names": -1, "given letters": 0, "moved": 0, "middle": 0,
     "rest": 1, "left of shorter": 0, "left of longer": 0, "conflict": -1, "generation": -1, "spelling": 1, "whole": 1,
     "joined": 1, "words of shorter": 0, "words of longer": 0, "same initial": 0, "joined words": 0, "same words": 0,
-    "known given names": 0,
+    "known given names": 0, "left alike": 1, "surnames apart": -1,
 }  # fmt: skip
 
 
 def _measure(x: Name, y: Name, found: Alignment) -> tuple[float, ...]:
-    (u, v), surname, givens, moved, middle, rest, left_x, left_y, joined, same, _ = found
+    (u, v), surname, givens, moved, middle, rest, left_x, left_y, joined, same, _, left, apart = found
     tie, cost, share, value, known, letters, initial = 0.5, 3.0, 0.6, 0.5, -1, 0, False
     if givens is not None:
         g, h = givens
@@ -121,6 +121,8 @@ def _measure(x: Name, y: Name, found: Alignment) -> tuple[float, ...]:
         joined,
         same,
         known,
+        left,
+        apart,
     )
 
 
