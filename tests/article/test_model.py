@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import random
 
 import pytest
 
-from normalizer_article import extract, extract_html, features, model
+from normalizer_article import context, extract, extract_html, features, model
 from normalizer_article.boxes import read_page
 
 PAGE = """<body><nav><a href=/>Home</a></nav><main class="post"><h1>Rain</h1><p>It rained all day in Lindholm, for
@@ -28,6 +29,33 @@ def test_blocks_of_a_navigation_are_not_looked_at() -> None:
     seen = features.page_rows(page, features.Hints(), model.load().weights)
     assert [page.blocks[i].text.split()[0] for i in seen.wanted] == ["Rain", "It", "First!"]
     assert [group >= 0 for group in seen.groups] == [False, True, True, True]
+
+
+def test_trees_give_the_same_walked_through_and_compiled() -> None:
+    draw = random.Random(1)
+
+    def value() -> float:
+        return draw.choice((0.0, 1.0, draw.uniform(-1, 1), draw.uniform(0, 300)))
+
+    parts = {**features.PARTS, "context": context.NAMES}
+    for stage, names in zip(model.load()._stages, (features.PARTS, parts), strict=True):
+        score = stage.compiled()
+        rows = [
+            [draw.getrandbits(40) if part in features.BITS else tuple(value() for _ in parts[part]) for part in names]
+            for _ in range(200)
+        ]
+        assert [stage.walked(*row) for row in rows] == [score(*row) for row in rows]
+        assert len({score(*row) for row in rows}) > 50
+
+
+def test_a_page_gets_the_same_chances_once_the_trees_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = model.load.__wrapped__()
+    page = read_page(PAGE)
+    monkeypatch.setattr(model, "_MANY", 4)
+    first = made.chances(page, features.Hints())
+    walked = made._scores
+    assert made.chances(page, features.Hints()) == first
+    assert made._scores != walked
 
 
 @pytest.mark.parametrize("running", [True, False])
