@@ -194,16 +194,25 @@ def found_at(pattern: re.Pattern[bytes], rare: bytes) -> re.Pattern[bytes]:
     Raises:
         UnknownFtfyError: an alternative does not hold it just once, and behind its first place.
     """
-    alternatives, before = [], frozenset[str]()
+    alternatives: dict[int, list[str]] = {}
+    first: dict[int, frozenset[str]] = {}
+    before = frozenset[str]()
     for tokens in read_alternatives(pattern.pattern.decode("latin-1")):
         places = [index for index, token in enumerate(tokens) if chr(rare[0]) in token.members]
         if len(places) != 1 or not places[0] or tokens[places[0]].members != frozenset(rare.decode("latin-1")):
             raise UnknownFtfyError(f"expression {pattern.pattern!r} with {rare!r}")
         place = places[0]
         before |= tokens[place - 1].members
+        first[place] = first.get(place, frozenset()) | tokens[0].members
         sources = [token.source for token in tokens]
-        alternatives.append(f"(?<={''.join(sources[: place + 1])})(?={''.join(sources[place + 1 :])})")
-    previous = "".join(f"\\x{ord(character):02x}" for character in sorted(before))
-    # What is before it is looked at first: that is quickly done.
-    compiled = f"\\x{rare[0]:02x}(?<=[{previous}](?s:.))(?:{'|'.join(alternatives)})"
+        expression = f"(?<={''.join(sources[: place + 1])})(?={''.join(sources[place + 1 :])})"
+        alternatives.setdefault(place, []).append(expression)
+    # What is before it is looked at first, then the first byte of the sequence: that is quickly done.
+    by_place = [f"(?<={_byte_class(first[n])}(?s:.){{{n}}})(?:{'|'.join(alternatives[n])})" for n in alternatives]
+    compiled = f"\\x{rare[0]:02x}(?<={_byte_class(before)}(?s:.))(?:{'|'.join(by_place)})"
     return re.compile(compiled.encode("latin-1"))
+
+
+def _byte_class(characters: Iterable[str]) -> str:
+    inside = "".join(f"\\x{ord(character):02x}" for character in sorted(characters))
+    return f"[{inside}]"

@@ -49,6 +49,9 @@ _LOSSY_LONG = (
 _LOSSY_PLAIN = re.compile(b"|".join([rb"[\xc2-\xdf]\x1a", *(sequence.pattern for sequence in _LOSSY_LONG), rb"\x1a"]))
 _REPLACEMENT = "\ufffd".encode()
 
+#: What Windows-1252 has in the place of Latin-1's control characters.
+_C1 = {control: fixes.fix_c1_controls(control) for control in map(chr, range(0x80, 0xA0))}
+
 #: The names and strings that ftfy's functions are made of, by which another version of them is told.
 _PARTS = {
     "_fix_encoding_one_step_and_explain": {
@@ -159,7 +162,7 @@ class EncodingFixer:
 
     def _as_utf8(self, text: str, plan: Steps | None) -> str | None:
         """Take the text for UTF-8 that was read in the first encoding for which that works; None if it is not so."""
-        failed = set[bytes]()
+        failed = set[tuple[bytes, bool, bool]]()
         looked = False
         for charset in self._charsets:
             if charset.lacking in text:
@@ -170,13 +173,13 @@ class EncodingFixer:
                     return None
                 looked = True
                 continue
-            data, done = self._restored(data, charset)
-            if data in failed:
+            attempt = data, charset.restores_a0, charset.sloppy
+            if attempt in failed:
                 continue
             try:
-                fixed, decoding = decode_variants(data)
+                fixed, decoding, done = self._decoded(*attempt)
             except UnicodeDecodeError:
-                failed.add(data)
+                failed.add(attempt)
                 continue
             if plan is not None:
                 plan.append(ExplanationStep("encode", charset.name))
@@ -185,15 +188,34 @@ class EncodingFixer:
             return fixed
         return None
 
-    def _restored(self, data: bytes, charset: Charset) -> tuple[bytes, list[str]]:
+    def _decoded(self, data: bytes, with_a0: bool, lossy: bool) -> tuple[str, str, list[str]]:
+        """Decode bytes in which some may be lost; name the codec, and what restored lost bytes.
+
+        Nothing is restored in what is UTF-8 as it is, nor before the first place at which it is not.
+
+        Raises:
+            UnicodeDecodeError: it isn't UTF-8.
+        """
+        valid, failure = 0, None
+        if 0xED not in data and 0xC0 not in data and 0x1A not in data:
+            try:
+                return data.decode("utf-8"), "utf-8", []
+            except UnicodeDecodeError as error:
+                valid, failure = error.start, error
+        rest, done = self._restored(data[valid:], with_a0, lossy)
+        if failure and not done:
+            raise failure
+        return *decode_variants(data[:valid] + rest), done
+
+    def _restored(self, data: bytes, with_a0: bool, lossy: bool) -> tuple[bytes, list[str]]:
         """Restore bytes of UTF-8 that were lost, and name what was done."""
         done = []
-        if charset.restores_a0 and self._config.restore_byte_a0:
+        if with_a0 and self._config.restore_byte_a0:
             restored = restore_byte_a0(data)
             if restored != data:
                 data = restored
                 done.append("restore_byte_a0")
-        if charset.sloppy and self._config.replace_lossy_sequences and (b"\x1a" in data or b"?" in data):
+        if lossy and self._config.replace_lossy_sequences and (0x1A in data or 0x3F in data):
             replaced = replace_lossy_sequences(data)
             if replaced != data:
                 data = replaced
@@ -231,8 +253,15 @@ class EncodingFixer:
             if self._config.fix_c1_controls:
                 if plan is not None:
                     plan.append(ExplanationStep("transcode", "fix_c1_controls"))
-                return fixes.fix_c1_controls(text)
+                return _fix_c1_controls(text)
         return text
+
+
+def _fix_c1_controls(text: str) -> str:
+    """Do what ``ftfy.fixes.fix_c1_controls`` does."""
+    for control in set(chardata.C1_CONTROL_RE.findall(text)):
+        text = text.replace(control, _C1[control])
+    return text
 
 
 @cache
@@ -308,21 +337,26 @@ def replace_lossy_sequences(data: bytes) -> bytes:
     Where only 1A stands for lost bytes, sequences of different lengths are looked for one length after the other:
     no sequence holds the first byte of another.
     """
-    if _LOSSY_SPECIAL.search(data):
+    if _is_special(data):
         return fixes.replace_lossy_sequences(data)
     if b"\x1a" in data:
         for lost in set(_LOSSY_PAIR.findall(data)):
             data = data.replace(lost + b"\x1a", _REPLACEMENT)
         if _LOSSY_LONGER.search(data):
-            for sequence in _LOSSY_LONG:
-                data = sequence.sub(_REPLACEMENT, data)
+            data = _LOSSY_LONG[0].sub(_REPLACEMENT, data)
+            if any(first in data for first in range(0xF0, 0xF5)):
+                data = _LOSSY_LONG[1].sub(_REPLACEMENT, data)
         data = data.replace(b"\x1a", _REPLACEMENT)
     return data
 
 
 def lossy_sequences(data: bytes) -> re.Pattern[bytes]:
     """Give an expression that finds just what `replace_lossy_sequences` replaces in the data."""
-    return chardata.LOSSY_UTF8_RE if _LOSSY_SPECIAL.search(data) else _LOSSY_PLAIN
+    return chardata.LOSSY_UTF8_RE if _is_special(data) else _LOSSY_PLAIN
+
+
+def _is_special(data: bytes) -> bool:
+    return (0x3F in data or 0xED in data) and _LOSSY_SPECIAL.search(data) is not None
 
 
 @cache
