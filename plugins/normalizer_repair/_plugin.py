@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from ftfy import TextFixerConfig
 
 from normalizer import Block, Decoded, Document, Replace, hookimpl, plugin
 from normalizer_repair._decode import decode
+from normalizer_repair._edges import tails
 from normalizer_repair._engine import Engine, Segment, engine
 from normalizer_repair._repair import ALL, repair_blocks, straightenings, stretches
 from normalizer_repair._segment import Straight
@@ -52,13 +53,14 @@ class Repair:
         """Repair the text of every block."""
         fast, text = _engine_of(*_options(self)), document.text
         segments, straight = fast.examine(text)
-        if not segments:
+        parted = tails(document)
+        if not segments and not parted:
             yield from _straightenings(document, straight)
             return
-        touched = _touched(document.blocks, segments)
+        touched = _touched(document.blocks, segments, parted)
         between = stretches(len(text), [(start, end) for start, end, _ in touched])
         yield from _straightenings(document, straight, between)
-        for story, at in repair_blocks(fast, text, touched, straight).all():
+        for story, at in repair_blocks(fast, text, touched, straight, parted).all():
             if not _UNSTORABLE.search(story.after):
                 yield story.at(at)
 
@@ -89,8 +91,12 @@ def _engine_of(*values: Any) -> Engine:
     )
 
 
-def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[tuple[int, int, list[Segment]]]:
+def _touched(
+    blocks: Sequence[Block], segments: Sequence[Segment], parted: Collection[int]
+) -> list[tuple[int, int, list[Segment]]]:
     """Give where the blocks are of which some segment is a part, in their order, each with its parts of segments.
+
+    Those that begin where ``parted`` says are there in any case.
 
     What lies between the blocks is white space, which belongs to no block and stays as it is.
     """
@@ -100,14 +106,14 @@ def _touched(blocks: Sequence[Block], segments: Sequence[Segment]) -> list[tuple
         start, stop = block.start, block.end
         while index < len(segments) and segments[index].end <= start:
             index += 1
-        if index == len(segments):
+        if index == len(segments) and not parted:
             break
         within, at = [], index
         while at < len(segments) and segments[at].start < stop:
             first, last, entities = segments[at]
             within.append(Segment(max(first, start) - start, min(last, stop) - start, entities))
             at += 1
-        if within:
+        if within or start in parted:
             touched.append((start, stop, within))
     return touched
 

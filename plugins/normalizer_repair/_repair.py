@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from ftfy import ExplanationStep, TextFixerConfig
 
 from normalizer.changes import Replace
+from normalizer_repair._edges import within
 from normalizer_repair._edits import REASONS, Edit, Group, Story, apply_edits, compose, grouped, ungrouped
 from normalizer_repair._engine import Engine, Segment, configured, engine
 from normalizer_repair._segment import Straight, places, straighten
@@ -200,7 +201,11 @@ def _traced(text: str, outcomes: Sequence[Placed], straight: Straight) -> Traces
 
 
 def repair_blocks(
-    fast: Engine, text: str, touched: Iterable[tuple[int, int, Sequence[Segment]]], straight: Straight
+    fast: Engine,
+    text: str,
+    touched: Iterable[tuple[int, int, Sequence[Segment]]],
+    straight: Straight,
+    tails: Mapping[int, str],
 ) -> Traces:
     """Repair the blocks of a text that was examined until another repair would change nothing; give the changes.
 
@@ -209,11 +214,16 @@ def repair_blocks(
         text: the text.
         touched: where the blocks begin and end, each with the segments in it that need a closer look.
         straight: the replacements that are enough for the rest of these blocks.
+        tails: white space that may be a part of the last character of a block, by where the block begins.
     """
     traces = Traces(text)
     plain: list[tuple[int, int]] = []
     for start, end, segments in touched:
         block = text[start:end]
+        if start in tails and (mended := _mend(fast, block, tails[start])) is not None:
+            for group in mended:
+                traces.group(start, group)
+            continue
         outcomes = _simple_outcomes(fast, block, segments)
         if outcomes is None:
             for group in _repair_block(fast, block, segments, straight):
@@ -264,6 +274,13 @@ def _repair_block(fast: Engine, text: str, segments: Sequence[Segment], straight
         edits = compose(ungrouped(groups) if edits is None else edits, now, more)
         now = apply_edits(now, more)
     return []
+
+
+def _mend(fast: Engine, block: str, tail: str) -> list[Group] | None:
+    """Repair a block whose last character was parted from ``tail``; None if it was not."""
+    whole = block + tail
+    segments, straight = fast.examine(whole)
+    return within(_repair_block(fast, whole, segments, straight), len(block)) if segments else None
 
 
 def _trimming(text: str, new: re.Pattern[str] | None) -> list[Edit]:

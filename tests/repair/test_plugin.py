@@ -89,6 +89,31 @@ def test_full_width_punctuation_stays_in_chinese_and_japanese(text: str, expecte
     assert AS_FTFY.clean(text).text == ftfy.fix_text(text)
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "sloppy-windows-1252"])
+@pytest.mark.parametrize(
+    "text", ["Il est déjà là", "МИР", "НА СЕВЕР", "他们在街头", "Un café, voilà\n\nСЕВЕР\n\n«à»\n\nest-ce là à"]
+)
+def test_a_letter_at_the_end_of_a_block_whose_last_byte_reads_as_white_space(text: str, encoding: str) -> None:
+    """The no-break space was parted from the block when the gaps were made regular."""
+    broken = text.encode().decode(encoding)
+    document = AS_FTFY.clean(broken)
+    assert document.text == ftfy.fix_text(text)
+    assert not document.failures
+    assert normalizer.restore(document) == broken
+    assert AS_FTFY.clean(document).text == document.text
+    assert AS_FTFY.clean(document.text).text == document.text
+
+
+@pytest.mark.parametrize(
+    "text", ["«oui»\xa0\n\nnon", "café\xa0", "caf\xc3\xa9\x85\n\n“two”\xa0", "Ã\xa0\n\nÃ\x85 &amp;"]
+)
+def test_white_space_at_the_end_of_a_block_stays_parted(text: str) -> None:
+    document = AS_FTFY.clean(text)
+    assert normalizer.restore(document) == text
+    assert AS_FTFY.clean(document).text == document.text == AS_FTFY.clean(document.text).text
+    assert not any(block.text[-1].isspace() for block in document.blocks)
+
+
 def test_options_go_by_ftfys_names() -> None:
     text = "“caf\xc3\xa9” &amp; ﬁn"
     assert clean(text, uncurl_quotes=False).text == "“café” & fin"
