@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["CueFileError", "Cues", "Hits", "fold", "load_cues", "words"]
+__all__ = ["CueFileError", "Cues", "Hits", "fold", "fold_words", "load_cues", "words"]
 
 #: The classes of boilerplate, in the order in which they win when two fit a line equally well.
 CLASSES = (
@@ -56,6 +56,13 @@ _SPACED_WORD = re.compile(r"\w+|[©*]")
 _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]+")
 _SECTION = re.compile(r"\[([a-z_.]+)([!>]?)\]")
 _NUMBER = re.compile(r"\d+")
+#: Bytes that UTF-8 has only in text of far scripts, Armenian and after. The near ones (Latin, Greek, Cyrillic, common
+#: punctuation) part their words, have no digits of their own, and are composed of nothing but letters and marks.
+_FAR_BYTES = bytes({*range(0xD4, 0x100)} - {0xE2})
+_MARK_BYTES = b"\xcc\xcd"
+DIGITS = b"0123456789"
+#: What stands between the words of ASCII text, to blanks.
+_TO_BLANKS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 #: A phrase of one open word is found by so many of its first characters.
 _KEY = 4
 
@@ -66,10 +73,17 @@ class CueFileError(ValueError):
 
 def fold(text: str) -> str:
     """Give ``text`` without case, accents and compatibility forms, for comparing."""
-    if text.isascii():
-        return text.lower()
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    return unicodedata.normalize("NFC", plain).replace("ı", "i")
+    return text.lower() if text.isascii() else _fold(text)[0]
+
+
+def _fold(text: str) -> tuple[str, bool]:
+    """Give ``text``, which is not ASCII, folded, and whether it is of near scripts (see `_FAR_BYTES`)."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    if has_bytes(plain, _FAR_BYTES):
+        return unicodedata.normalize("NFC", _MARKS.sub("", plain)).replace("ı", "i"), False
+    if has_bytes(plain, _MARK_BYTES):
+        plain = _MARKS.sub("", plain)
+    return plain.replace("ı", "i"), True
 
 
 def words(text: str) -> list[str]:
@@ -78,9 +92,28 @@ def words(text: str) -> list[str]:
     return pattern.findall(_NUMBER.sub("0", text))
 
 
-def pairs(line: Sequence[str]) -> list[str]:
-    """Give each two words of a line that follow each other, with a space between them."""
-    return [*map(" ".join, itertools.pairwise(line))]
+def fold_words(text: str) -> tuple[str, list[str], bool]:
+    """Give ``text`` folded, the `words` of that, and whether it is of near scripts (see `_FAR_BYTES`)."""
+    if not text.isascii():
+        folded, near = _fold(text)
+        if not near:
+            return folded, words(folded), False
+        return folded, _SPACED_WORD.findall(_numbered(folded)), True
+    folded = text.lower()
+    if "*" in folded:
+        return folded, words(folded), True
+    return folded, _numbered(folded).translate(_TO_BLANKS).split(), True
+
+
+def _numbered(folded: str) -> str:
+    """Give folded text of near scripts with 0 for every number."""
+    return _NUMBER.sub("0", folded) if has_bytes(folded, DIGITS) else folded
+
+
+def has_bytes(text: str, wanted: bytes) -> bool:
+    """Say whether UTF-8 has some of the bytes ``wanted`` in ``text``: many times faster than an expression."""
+    coded = text.encode("utf-8", "surrogatepass")
+    return len(coded.translate(None, wanted)) < len(coded)
 
 
 class _Phrase(NamedTuple):
@@ -142,7 +175,11 @@ _RANK = {name: rank for rank, name in enumerate(CLASSES)}
 NO_HITS = Hits()
 
 
-_Index = dict[str, list[_Phrase]]
+#: A phrase is found by its first word, or by its first two.
+_Key = str | tuple[str, str]
+_Index = dict[_Key, list[_Phrase]]
+#: A phrase that was found: where, and how far it goes.
+_Hit = tuple[int, int, _Phrase]
 
 
 class Cues:
@@ -153,40 +190,55 @@ class Cues:
         self._first: _Index = {}
         self._whole: _Index = {}
         self._anywhere: _Index = {}
-        self._open: _Index = {}
+        self._open: dict[str, list[_Phrase]] = {}
         for phrase in phrases:
             first, *rest = phrase.words
-            index = self._first if phrase.start else self._whole if phrase.whole else self._anywhere
             if phrase.open_end and len(phrase.words) < 3:
                 self._open.setdefault(first[:_KEY], []).append(phrase)
-            else:
-                index.setdefault(f"{first} {rest[0]}" if rest else first, []).append(phrase)
+                continue
+            index = self._first if phrase.start else self._whole if phrase.whole else self._anywhere
+            index.setdefault((first, rest[0]) if rest else first, []).append(phrase)
+        #: A folded line without any of these has no word that begins as in ``_open``; there, numbers are 0.
+        self._open_starts = [start.partition("0")[0] for start in self._open]
 
-    def look_up(self, line: Sequence[str], two: Sequence[str] | None = None) -> Hits:
-        """Say what the cues find in a line, given as `words` of its folded text, and as `pairs` of them."""
-        if two is None:
-            two = pairs(line)
+    def look_up(self, folded: str, line: list[str]) -> Hits:
+        """Say what the cues find in a line, given as its folded text and the `words` of that."""
+        gap = -1
         if len(line) > HEAD_WORDS + TAIL_WORDS:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
-            two = [*two[: HEAD_WORDS - 1], "", *two[-TAIL_WORDS + 1 :]]
-        looks: list[tuple[_Index, Sequence[str]]] = [
-            (self._first, line[:1]),
-            (self._first, two[:1]),
-            (self._anywhere, line),
-            (self._anywhere, two),
-            (self._open, [word[:_KEY] for word in line]),
-        ]
-        if len(line) <= LONGEST_WHOLE:
-            looks += [(self._whole, line), (self._whole, two)]
-        found: list[tuple[int, int, _Phrase]] = []
-        for index, keys in looks:
-            if index.keys().isdisjoint(keys):
-                continue
-            for at, key in enumerate(keys):
-                for phrase in index.get(key, ()):
+            gap = HEAD_WORDS - 1
+        found: list[_Hit] = []
+        for key in (line[0], tuple(line[:2])):
+            found += [(0, end, phrase) for phrase in self._first.get(key, ()) if (end := phrase.match(line, 0))]
+        found += _matches(self._anywhere, line, gap)
+        if any(map(folded.__contains__, self._open_starts)):
+            for at, word in enumerate(line):
+                for phrase in self._open.get(word[:_KEY], ()):
                     if end := phrase.match(line, at):
                         found.append((at, end, phrase))
+        if len(line) <= LONGEST_WHOLE:
+            found += _matches(self._whole, line, gap)
         return _summary(line, found) if found else NO_HITS
+
+
+def _matches(index: _Index, line: list[str], gap: int) -> list[_Hit]:
+    """Find the phrases of an index in a line, those of one word first; no two words are across the gap."""
+    keys = index.keys() & itertools.chain(line, itertools.pairwise(line))
+    if not keys:
+        return []
+    found: list[tuple[bool, _Hit]] = []
+    for key in keys:
+        two = not isinstance(key, str)
+        first = key[0] if two else key
+        at = -1
+        for _ in range(line.count(first)):
+            at = line.index(first, at + 1)
+            if two and (at == gap or line[at + 1 : at + 2] != [key[1]]):
+                continue
+            found += [(two, (at, end, phrase)) for phrase in index[key] if (end := phrase.match(line, at))]
+    if len(found) > 1:
+        found.sort(key=lambda hit: (hit[0], hit[1][0]))
+    return [hit for _, hit in found]
 
 
 def _summary(line: Sequence[str], found: list[tuple[int, int, _Phrase]]) -> Hits:

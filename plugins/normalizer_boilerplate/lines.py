@@ -7,13 +7,15 @@ thresholds serves all scripts.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from math import log1p
 
 from normalizer.dates import is_date_line
-from normalizer_boilerplate.cues import CLASSES, NO_HITS, Cues, Hits, fold, pairs, words
+from normalizer_boilerplate.cues import CLASSES, DIGITS, NO_HITS, Cues, Hits, fold_words, has_bytes
 
-__all__ = ["OWN_NAMES", "PROSE", "Line", "grams", "plain", "read_line"]
+__all__ = ["OWN_NAMES", "PROSE", "Line", "gram_pairs", "gram_words", "grams", "plain", "read_line"]
 
 #: A Chinese or Japanese character carries about as much as so many letters.
 WIDE = 2.6
@@ -28,17 +30,22 @@ LONGEST_CUE_LINE = 320
 
 _WIDE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣►»>+]+\s|[•·▪●◦‣►]|\d{1,2}[.)]\s)")
+_ENDS = frozenset(".!?…。！？」』؟।։;")
 _END = re.compile(
     r"[.!?…。！？」』؟।։;](?:[\s\"'”’»›)）\]*]|\[\d+\]|[(（][^()（）]{1,16}[)）])*$"  # "... he said. (AP)"
 )
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"'”’»)]*$")
-_APOSTROPHE = re.compile(r"(?<!\w)['‘]|['’](?!\w)")
 _MAIL = re.compile(r"\w@\w")
 _DOMAIN = re.compile(r"\.(?:com|org|net|de|ru|pl|gr|cn|fr|es|it|uk|tv|info|eu)\b")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
-_SYMBOL = re.compile(r"[|/\\<>_=#~^*©→←↑↓»«›‹•·{}\[\]]")
+#: Signs that prose rarely has.
+_SYMBOLS, _FAR_SYMBOLS = rb"|/\<>_=#~^*{}[]", "©→←↑↓»«›‹•·"
+#: ASCII characters to a blank, a capital, a small letter, or another one.
+_ASCII_KINDS = bytes(
+    ord(" " if char.isspace() else "A" if char.isupper() else "a" if char.islower() else ".") for char in map(chr, range(256))
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -56,7 +63,6 @@ class Line:
     seen: str
     folded: str
     tokens: list[str]
-    pairs: list[str]
     hits: Hits
     size: float
     prose: bool
@@ -91,43 +97,72 @@ class Line:
 def read_line(text: str, cues: Cues) -> Line:
     """Look at one line alone."""
     seen = text if len(text) <= HEAD + HEAD // 4 else f"{text[:HEAD]} {text[-HEAD // 4 :]}"
-    folded = fold(seen)
-    tokens = words(folded)
-    two = pairs(tokens)
-    hits = cues.look_up(tokens, two) if tokens else NO_HITS
-    if seen.isascii():
-        size = float(len(text))
+    folded, tokens, near = fold_words(seen)
+    hits = cues.look_up(folded, tokens) if tokens else NO_HITS
+    size = float(len(text))
+    if near:
         long = {word for word in tokens if len(word) > 3}
     else:
-        size = len(text) + (WIDE - 1) * len(_WIDE.findall(seen)) * (len(text) / max(1, len(seen)))
+        size += (WIDE - 1) * len(_WIDE.findall(seen)) * (len(text) / max(1, len(seen)))
         long = {word for word in tokens if len(word) > 3 or word[0] > "\u2e7f"}
-    ends = _END.search(seen[-28:]) is not None
+    ends = _ends(seen)
     return Line(
         text=text,
         seen=seen,
         folded=folded,
         tokens=tokens,
-        pairs=two,
         hits=hits,
         size=size,
         prose=size >= PROSE and ends and not hits.sure,
         ends=ends,
-        mark=float(_BULLET.match(seen) is not None) + float(seen.startswith(("-", "–", "—"))),
-        date=4 <= len(text) <= 120 and _DIGITS.search(text) is not None and is_date_line(text),
+        mark=_mark(seen),
+        date=4 <= len(text) <= 120 and _has_digit(text, near) and is_date_line(text),
         long=long,
     )
 
 
+def _ends(seen: str) -> bool:
+    """Say whether a line ends as a sentence does."""
+    last = seen[-1:]
+    return last in _ENDS or (not last.isalnum() and _END.search(seen[-28:]) is not None)
+
+
+def _has_digit(text: str, near: bool) -> bool:
+    return has_bytes(text, DIGITS) or (not near and _DIGITS.search(text) is not None)
+
+
+def _mark(seen: str) -> float:
+    """Give 1.0 for a bullet or a number before the line, 2.0 for a dash that is a bullet."""
+    if seen[:1].isalpha():
+        return 0.0
+    return float(_BULLET.match(seen) is not None) + float(seen.startswith(("-", "–", "—")))
+
+
 #: What ends a sentence inside a line.
-_INNER_ENDS = (". ", "! ", "? ", "… ", "。", "！", "？")
+_INNER_ENDS, _FAR_INNER_ENDS = (". ", "! ", "? "), ("… ", "。", "！", "？")
 _QUOTES = '"“”„«»「」『』'
 
 
 def _quotes(seen: str) -> bool:
     """Say whether there is a quotation mark; an apostrophe inside a word is none."""
-    if any(map(seen.__contains__, _QUOTES)):
+    if '"' in seen or (not seen.isascii() and any(map(seen.__contains__, _QUOTES))):
         return True
-    return any(map(seen.__contains__, "'’‘")) and _APOSTROPHE.search(seen) is not None
+    return any([char in seen and _has_outer(seen, char) for char in "'’‘"])
+
+
+def _has_outer(seen: str, char: str) -> bool:
+    """Say whether an apostrophe stands at an end of a word, the opening one at the beginning of one."""
+    at = -1
+    for _ in range(seen.count(char)):
+        at = seen.index(char, at + 1)
+        before, after = seen[at - 1 : at], seen[at + 1 : at + 2]
+        if (char != "’" and not _is_word(before)) or (char != "‘" and not _is_word(after)):
+            return True
+    return False
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _links(folded: str) -> bool:
@@ -142,9 +177,16 @@ def _own_features(line: Line) -> list[float]:
     seen, folded, hits = line.seen, line.folded, line.hits
     last = seen[-28:]
     letters = max(1, len(seen))
-    digits = sum(map(seen.count, "0123456789"))
-    names = seen.split()
-    capitals = sum([name[0].isupper() for name in names])
+    coded = seen.encode("utf-8", "surrogatepass")
+    digits = len(coded) - len(coded.translate(None, DIGITS))
+    symbols = len(coded) - len(coded.translate(None, _SYMBOLS))
+    inner_ends = sum(map(seen.count, _INNER_ENDS))
+    commas = seen.count(",")
+    if len(coded) > len(seen):
+        symbols += sum(map(seen.count, _FAR_SYMBOLS))
+        inner_ends += sum(map(seen.count, _FAR_INNER_ENDS))
+        commas += seen.count("，") + seen.count("、")
+    pieces, capitals, is_small = _begins(seen, coded)
     return [
         log1p(line.size),
         min(len(line.tokens), 60),
@@ -154,27 +196,37 @@ def _own_features(line: Line) -> list[float]:
         line.mark,
         seen.startswith("|"),
         digits / letters,
-        capitals / max(1, len(names)),
+        capitals / max(1, pieces),
         seen.isupper(),
-        min(sum(map(seen.count, _INNER_ENDS)), 6),
-        (seen.count(",") + seen.count("，") + seen.count("、")) / (1 + line.size / 100),
+        min(inner_ends, 6),
+        commas / (1 + line.size / 100),
         _quotes(seen),
         _links(folded),
         digits > 0 and _CLOCK.search(seen) is not None,
         digits > 0 and _YEAR.search(seen) is not None,
-        len(_SYMBOL.findall(seen)) / letters,
+        symbols / letters,
         line.size / max(1, len(line.tokens)),
         "?" in seen or "？" in seen,
         "!" in seen or "！" in seen,
         line.date,
         ":" in seen[:40] or "：" in seen[:40],
         "(" in seen,
-        bool(names) and names[0][0].islower(),
+        is_small,
         hits.total,
         bool(hits.sure),
         bool(hits.credit),
         *([hits.cover.get(name, 0.0) for name in CLASSES] if hits.cover else NO_COVER),
     ]
+
+
+def _begins(seen: str, coded: bytes) -> tuple[int, int, bool]:
+    """Count the pieces between blanks, and those with a capital first; say whether the first has a small letter."""
+    if len(coded) > len(seen):
+        first = [piece[0] for piece in seen.split()]
+        return len(first), sum(map(str.isupper, first)), bool(first) and first[0].islower()
+    kinds = (b" " + coded).translate(_ASCII_KINDS)
+    capitals = kinds.count(b" A")
+    return capitals + kinds.count(b" a") + kinds.count(b" ."), capitals, kinds.lstrip()[:1] == b"a"
 
 
 NO_COVER = [0.0] * len(CLASSES)
@@ -187,11 +239,20 @@ OWN_NAMES = (
 
 def grams(line: Line) -> set[str]:
     """Give the words, pairs of words and the first word (after ``^``) of a line, for the lexicon."""
-    tokens, two = line.tokens, line.pairs
-    if len(tokens) > GRAM_HEAD + GRAM_TAIL:
-        found = {*tokens[:GRAM_HEAD], *tokens[-GRAM_TAIL:], *two[: GRAM_HEAD - 1], *two[-GRAM_TAIL + 1 :]}
-    else:
-        found = {*tokens, *two}
+    tokens = line.tokens
+    found = {*map(" ".join, gram_pairs(tokens)), *gram_words(tokens)}
     if tokens:
         found.add(f"^{tokens[0]}")
     return found
+
+
+def gram_words(tokens: list[str]) -> list[str]:
+    """Give those of a line's words that the lexicon sees."""
+    return tokens if len(tokens) <= GRAM_HEAD + GRAM_TAIL else tokens[:GRAM_HEAD] + tokens[-GRAM_TAIL:]
+
+
+def gram_pairs(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Give those of each two words that follow each other that the lexicon sees."""
+    if len(tokens) <= GRAM_HEAD + GRAM_TAIL:
+        return pairwise(tokens)
+    return chain(pairwise(tokens[:GRAM_HEAD]), pairwise(tokens[-GRAM_TAIL:]))

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
 from normalizer_boilerplate.features import NAMES, Context
-from normalizer_boilerplate.lines import Line, grams
+from normalizer_boilerplate.lines import Line, gram_pairs, gram_words
 
 __all__ = ["Model", "Scores", "load_model", "read_model", "scored"]
 
@@ -35,16 +36,29 @@ class Lexicon:
 
     def __init__(self, weights: dict[str, int], scale: float, bias: float) -> None:
         """Take the weights in units of 1/``scale``, and the score of a line without any known word."""
-        self._weights = weights
+        self._weights = {_gram(gram): weight for gram, weight in weights.items() if gram[0] != "^"}
+        self._first = {gram[1:]: weight for gram, weight in weights.items() if gram[0] == "^"}
         self._scale = scale
         self._bias = bias
 
     def score(self, line: Line) -> float:
         """Give the log odds that a line of these words is boilerplate."""
-        found = self._weights.keys() & grams(line)
-        if not found:
+        tokens = line.tokens
+        if not tokens:
             return self._bias
-        return self._bias + sum(map(self._weights.__getitem__, found)) / (self._scale * sqrt(len(found)))
+        weights = self._weights
+        found = weights.keys() & chain(gram_words(tokens), gram_pairs(tokens))
+        total, number = sum(map(weights.__getitem__, found)), len(found)
+        if tokens[0] in self._first:
+            total += self._first[tokens[0]]
+            number += 1
+        return self._bias + total / (self._scale * sqrt(number)) if number else self._bias
+
+
+def _gram(gram: str) -> str | tuple[str, ...]:
+    """Give a gram as it is looked up: a word, or two in a tuple, which need not be joined first."""
+    words = tuple(gram.split(" "))
+    return words if len(words) > 1 else gram
 
 
 class Model:
