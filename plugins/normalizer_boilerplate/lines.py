@@ -44,7 +44,8 @@ _DIGITS = re.compile(r"\d+")
 _SYMBOLS, _FAR_SYMBOLS = rb"|/\<>_=#~^*{}[]", "©→←↑↓»«›‹•·"
 #: ASCII characters to a blank, a capital, a small letter, or another one.
 _ASCII_KINDS = bytes(
-    ord(" " if char.isspace() else "A" if char.isupper() else "a" if char.islower() else ".") for char in map(chr, range(256))
+    ord(" " if char.isspace() else "A" if char.isupper() else "a" if char.islower() else ".")
+    for char in map(chr, range(256))
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
