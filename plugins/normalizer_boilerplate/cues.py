@@ -60,9 +60,13 @@ _NUMBER = re.compile(r"\d+")
 #: punctuation) part their words, have no digits of their own, and are composed of nothing but letters and marks.
 _FAR_BYTES = bytes({*range(0xD4, 0x100)} - {0xE2})
 _MARK_BYTES = b"\xcc\xcd"
+_COMMON_MARKS = tuple(mark.encode() for mark in "\u0301\u0308\u0306\u0300\u0302\u0327\u0328\u030c\u0307\u0303")
 DIGITS = b"0123456789"
-#: What stands between the words of ASCII text, to blanks.
-_TO_BLANKS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_ASCII_NUMBER = re.compile(rb"[0-9]+")
+#: Quotation marks, dashes and other signs of near scripts in UTF-8; "©" counts as a word.
+_NEAR_PUNCTUATION = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc2[\xa0-\xa8\xaa-\xbf]")
+#: Bytes of ASCII characters that are of no word, to blanks; others stay.
+_TO_BLANKS = bytes(code if code > 127 or chr(code).isalnum() or chr(code) in "_*" else ord(" ") for code in range(256))
 #: A phrase of one open word is found by so many of its first characters.
 _KEY = 4
 
@@ -76,14 +80,18 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else _fold(text)[0]
 
 
-def _fold(text: str) -> tuple[str, bool]:
-    """Give ``text``, which is not ASCII, folded, and whether it is of near scripts (see `_FAR_BYTES`)."""
+def _fold(text: str) -> tuple[str, bytes]:
+    """Give ``text`` folded, and that in UTF-8 if it is of near scripts (see `_FAR_BYTES`)."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    if has_bytes(plain, _FAR_BYTES):
-        return unicodedata.normalize("NFC", _MARKS.sub("", plain)).replace("ı", "i"), False
-    if has_bytes(plain, _MARK_BYTES):
-        plain = _MARKS.sub("", plain)
-    return plain.replace("ı", "i"), True
+    coded = plain.encode("utf-8", "surrogatepass")
+    if len(coded.translate(None, _FAR_BYTES)) < len(coded):
+        return unicodedata.normalize("NFC", _MARKS.sub("", plain)).replace("ı", "i"), b""
+    for mark in _COMMON_MARKS:
+        coded = coded.replace(mark, b"")
+    if len(coded.translate(None, _MARK_BYTES)) < len(coded):
+        coded = _MARKS.sub("", plain).encode()
+    coded = coded.replace("ı".encode(), b"i")
+    return coded.decode(), coded
 
 
 def words(text: str) -> list[str]:
@@ -94,20 +102,21 @@ def words(text: str) -> list[str]:
 
 def fold_words(text: str) -> tuple[str, list[str], bool]:
     """Give ``text`` folded, the `words` of that, and whether it is of near scripts (see `_FAR_BYTES`)."""
-    if not text.isascii():
-        folded, near = _fold(text)
-        if not near:
-            return folded, words(folded), False
-        return folded, _SPACED_WORD.findall(_numbered(folded)), True
-    folded = text.lower()
-    if "*" in folded:
-        return folded, words(folded), True
-    return folded, _numbered(folded).translate(_TO_BLANKS).split(), True
+    if text.isascii():
+        folded = text.lower()
+        return folded, _near_words(folded, folded.encode()), True
+    folded, coded = _fold(text)
+    return folded, _near_words(folded, coded) if coded else words(folded), bool(coded)
 
 
-def _numbered(folded: str) -> str:
-    """Give folded text of near scripts with 0 for every number."""
-    return _NUMBER.sub("0", folded) if has_bytes(folded, DIGITS) else folded
+def _near_words(folded: str, coded: bytes) -> list[str]:
+    """Give the `words` of folded text of near scripts: as pieces between blanks if they are nothing but words."""
+    if len(coded.translate(None, DIGITS)) < len(coded):
+        coded = _ASCII_NUMBER.sub(b"0", coded)
+    if len(coded) > len(folded):
+        coded = _NEAR_PUNCTUATION.sub(b" ", coded)
+    pieces = coded.translate(_TO_BLANKS).decode().split()
+    return pieces if all(map(str.isalnum, pieces)) else _SPACED_WORD.findall(" ".join(pieces))
 
 
 def has_bytes(text: str, wanted: bytes) -> bool:
@@ -208,8 +217,10 @@ class Cues:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
             gap = HEAD_WORDS - 1
         found: list[_Hit] = []
-        for key in (line[0], tuple(line[:2])):
-            found += [(0, end, phrase) for phrase in self._first.get(key, ()) if (end := phrase.match(line, 0))]
+        for key in self._first.keys() & (line[0], tuple(line[:2])):
+            found += [(0, end, phrase) for phrase in self._first[key] if (end := phrase.match(line, 0))]
+        if len(found) > 1:
+            found.sort(key=lambda hit: len(hit[2].words) > 1)
         found += _matches(self._anywhere, line, gap)
         if any(map(folded.__contains__, self._open_starts)):
             for at, word in enumerate(line):
