@@ -239,14 +239,13 @@ def _matches(index: _Index, line: list[str], gap: int) -> list[_Hit]:
         return []
     found: list[tuple[bool, _Hit]] = []
     for key in keys:
-        two = not isinstance(key, str)
-        first = key[0] if two else key
+        first, second = (key, "") if isinstance(key, str) else key
         at = -1
         for _ in range(line.count(first)):
             at = line.index(first, at + 1)
-            if two and (at == gap or line[at + 1 : at + 2] != [key[1]]):
+            if second and (at == gap or line[at + 1 : at + 2] != [second]):
                 continue
-            found += [(two, (at, end, phrase)) for phrase in index[key] if (end := phrase.match(line, at))]
+            found += [(bool(second), (at, end, phrase)) for phrase in index[key] if (end := phrase.match(line, at))]
     if len(found) > 1:
         found.sort(key=lambda hit: (hit[0], hit[1][0]))
     return [hit for _, hit in found]
