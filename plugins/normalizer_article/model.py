@@ -15,17 +15,18 @@ from normalizer_article import context, features
 from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.elements import is_frame
 from normalizer_article.names import Names
-from normalizer_article.trees import Column, Score, Trees
+from normalizer_article.trees import Column, Exit, Trees
 
-#: After so many tens of trees of the second stage: log odds beyond which the others would not change a block's side,
-#: and how many times as far from zero these log odds mostly end. It halves the work.
-_EXITS = {2: (1.0, 2.0), 4: (1.2, 1.35)}
+_TREES_AT_ONCE = 10
+#: Most blocks of a page are plainly not the article: after 20 or 40 trees, the others would not change that.
+_SETTLED = Exit(-4.0)
+_FIRST = {2: [_SETTLED], 4: [_SETTLED]}
+#: Beyond such log odds the others would not change a block's side, and these log odds mostly end so many times as far
+#: from zero. It halves the work of the second stage.
+_SECOND = {2: [_SETTLED, Exit(-1.0, 1.0, 2.0)], 4: [_SETTLED, Exit(-1.2, 1.2, 1.35)]}
 
 #: A page of more blocks than this is no article; it is not worth the model's time.
 _MOST = 50_000
-
-#: So many blocks are judged before the trees are compiled.
-_MANY = 2000
 
 
 class Model:
@@ -34,30 +35,24 @@ class Model:
     def __init__(self, data: dict[str, Any]) -> None:
         self.weights = features.Weights(names=Names(data["names"]), texts=data["texts"])
         columns = [_columns()[name] for name in data["features"]]
-        self._stages = (
-            Trees(data["first"], columns, list(features.PARTS), {}),
-            Trees(data["second"], columns, [*features.PARTS, "context"], _EXITS),
-        )
-        self._scores: tuple[Score, Score] = (self._stages[0].walked, self._stages[1].walked)
-        self._blocks = 0
+        self._first = Trees(data["first"], columns, list(features.PARTS), _FIRST, _TREES_AT_ONCE)
+        self._second = Trees(data["second"], columns, [*features.PARTS, "context"], _SECOND, _TREES_AT_ONCE)
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
         if len(page.blocks) > _MOST:
             return [_guess(block) for block in page.blocks]
         seen = features.page_rows(page, hints, self.weights)
-        if self._blocks < _MANY <= self._blocks + len(seen.rows):
-            self._scores = (self._stages[0].compiled(), self._stages[1].compiled())
-        self._blocks += len(seen.rows)
         first = [0.0] * len(page.blocks)
-        score, second = self._scores
+        score = self._first.score(len(seen.rows))
         for i, row in zip(seen.wanted, seen.rows, strict=True):
             first[i] = _probability(score(*row))
         around = context.Context(page, first, seen.groups)
         chances = first[:]
+        score = self._second.score(len(seen.rows))
         for i, row in zip(seen.wanted, seen.rows, strict=True):
             if not around.is_settled(i):
-                chances[i] = _probability(second(*row, around.part(i)))
+                chances[i] = _probability(score(*row, around.part(i)))
         return chances
 
 

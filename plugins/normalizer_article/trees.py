@@ -1,22 +1,19 @@
 """Boosted trees over a row of parts: walked through for a page or two, compiled to a function for many.
 
-A tree is a list, ``[column, threshold, left, right]``, or a leaf's number. Compiled, each tree is one conditional
-expression of Python, which evaluates several times as fast as walking nested lists; but compiling takes as long as
-that saves over some ten pages.
+A tree is a list, ``[column, threshold, left, right]``, or a leaf's number; left is for values up to the threshold.
+Compiled, each tree is one conditional expression of Python, which evaluates several times as fast as walking nested
+lists; but compiling takes as long as that saves over some ten pages.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-#: How many trees go into one expression; more would nest too deep for Python's compiler.
-_TREES_AT_ONCE = 10
-#: Log odds below which the sum of the first trees settles a block.
-_SETTLED = -4.0
-#: After so many groups of trees that is asked.
-_ASKED = (2, 4)
+#: So many rows are scored before the trees are compiled.
+MANY = 2000
 
 Score = Callable[..., float]
 
@@ -30,6 +27,14 @@ class Column(NamedTuple):
     bit: int
 
 
+class Exit(NamedTuple):
+    """Log odds beyond which the trees that are left don't matter, and what to multiply the log odds with then."""
+
+    below: float
+    above: float = math.inf
+    factor: float = 1.0
+
+
 class Trees:
     """Trees, and when the first of them are enough."""
 
@@ -38,7 +43,8 @@ class Trees:
         trees: Sequence[Any],
         columns: Sequence[Column],
         parts: Sequence[str],
-        exits: Mapping[int, tuple[float, float]],
+        exits: Mapping[int, Sequence[Exit]],
+        at_once: int,
     ) -> None:
         """Take the trees.
 
@@ -46,15 +52,25 @@ class Trees:
             trees: the trees.
             columns: the columns that they ask for.
             parts: the names of a row's parts.
-            exits: after so many groups of trees, log odds beyond which the others would not change a block's side,
-                and how many times as far from zero these log odds mostly end.
+            exits: after so many groups of trees, when the others aren't asked.
+            at_once: how many trees are a group, whose sum is one expression; too many would nest too deep for Python's
+                compiler.
 
         """
         rest = iter(trees)
-        self._groups = list(iter(lambda: list(islice(rest, _TREES_AT_ONCE)), []))
+        self._groups = list(iter(lambda: list(islice(rest, at_once)), []))
         self._columns = columns
         self._parts = parts
         self._exits = exits
+        self._rows = 0
+        self._compiled: Score | None = None
+
+    def score(self, rows: int) -> Score:
+        """Give the function from the parts of a row to log odds; tell it for how many rows."""
+        self._rows += rows
+        if self._compiled is None and self._rows >= MANY:
+            self._compiled = self.compiled()
+        return self._compiled or self.walked
 
     def walked(self, *row: Any) -> float:
         """Give the log odds of a row by walking through the trees."""
@@ -75,11 +91,8 @@ class Trees:
             for leaf in leaves[1:]:
                 added += leaf
             total += added
-            if done in _ASKED and total < _SETTLED:
-                return total
-            if done in self._exits:
-                least, factor = self._exits[done]
-                if total < -least or total > least:
+            for below, above, factor in self._exits.get(done, ()):
+                if total < below or total > above:
                     return total * factor
         return total
 
@@ -88,12 +101,9 @@ class Trees:
         lines = [f"def score({','.join(self._parts)}):", " t = 0.0"]
         for done, trees in enumerate(self._groups, 1):
             lines.append(f" t += {'+'.join(map(self._expression, trees))}")
-            if done in _ASKED:
-                # Most blocks of a page are plainly not the article: the other trees would not change that.
-                lines.append(f" if t < {_SETTLED!r}: return t")
-            if done in self._exits:
-                least, factor = self._exits[done]
-                lines.append(f" if t < -{least!r} or t > {least!r}: return t * {factor!r}")
+            for below, above, factor in self._exits.get(done, ()):
+                beyond = f"t < {below!r}" + (f" or t > {above!r}" if above < math.inf else "")
+                lines.append(f" if {beyond}: return t" + (f" * {factor!r}" if factor != 1 else ""))
         lines.append(" return t")
         scope: dict[str, Any] = {}
         exec(compile("\n".join(lines), "<normalizer_article model>", "exec"), scope)

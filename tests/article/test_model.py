@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from normalizer_article import context, extract, extract_html, features, model
+from normalizer_article import context, extract, extract_html, features, model, trees
 from normalizer_article.boxes import read_page
 
 PAGE = """<body><nav><a href=/>Home</a></nav><main class="post"><h1>Rain</h1><p>It rained all day in Lindholm, for
@@ -38,7 +38,7 @@ def test_trees_give_the_same_walked_through_and_compiled() -> None:
         return draw.choice((0.0, 1.0, draw.uniform(-1, 1), draw.uniform(0, 300)))
 
     parts = {**features.PARTS, "context": context.NAMES}
-    for stage, names in zip(model.load()._stages, (features.PARTS, parts), strict=True):
+    for stage, names in ((model.load()._first, features.PARTS), (model.load()._second, parts)):
         score = stage.compiled()
         rows = [
             [draw.getrandbits(40) if part in features.BITS else tuple(value() for _ in parts[part]) for part in names]
@@ -51,11 +51,11 @@ def test_trees_give_the_same_walked_through_and_compiled() -> None:
 def test_a_page_gets_the_same_chances_once_the_trees_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     made = model.load.__wrapped__()
     page = read_page(PAGE)
-    monkeypatch.setattr(model, "_MANY", 4)
+    monkeypatch.setattr(trees, "MANY", 4)
     first = made.chances(page, features.Hints())
-    walked = made._scores
+    assert made._first.score(0) == made._first.walked
     assert made.chances(page, features.Hints()) == first
-    assert made._scores != walked
+    assert made._first.score(0) != made._first.walked
 
 
 @pytest.mark.parametrize("running", [True, False])
