@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -30,7 +30,6 @@ from normalizer_article.elements import (
     ITEM,
     LINK,
     LISTS,
-    NOSCRIPT,
     PRE,
     PROP_FLAGS,
     QUOTE,
@@ -46,6 +45,9 @@ from normalizer_article.spans import Spans
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b")
+_TAG = re.compile(r"<[^>]*>")
+#: The ids that React gives to what it sends late, hidden until a script has put it in its place.
+_STREAMED = re.compile(r"S:[0-9a-f]+$")
 _SPACE = re.compile(r"[ \t\n\f\r]+")
 _CONTROL_SPACE = re.compile(r"[\t\n\f\r]")
 _SPACES = " \t\n\f\r"
@@ -53,6 +55,7 @@ _SPACES = " \t\n\f\r"
 _LONGEST_RAW = 1_000_000
 #: Cells longer than this, in characters, are not joined to a table row: the table may lay out the page.
 _LONGEST_CELL = 300
+_ROLES_WITHOUT_SCRIPTS = {**ROLES, "noscript": BLOCK}
 
 
 class Box:
@@ -111,28 +114,31 @@ def read_page(source: str, apart: frozenset[int] = frozenset()) -> Page:
 
     Inline elements whose start tag begins at a position of ``apart`` (in ``source``) are set as blocks of their own.
     """
-    document = turbohtml.parse(source)
+    page, walker = _walked(source, apart, scripting=True)
+    if walker.fallbacks:
+        # What only a browser without scripts shows is left out, unless the page has its text there alone.
+        fallback = sum(len(_TAG.sub("", node.text)) for node in walker.fallbacks)
+        if fallback > sum(len(block.text) for block in page.blocks):
+            return _walked(source, apart, scripting=False)[0]
+    return page
+
+
+def _walked(source: str, apart: frozenset[int], *, scripting: bool) -> tuple[Page, _Walker]:
+    """Parse as a browser with or without scripts, in which what ``<noscript>`` holds can't reach beyond it, and walk."""
+    document = turbohtml.parse(source, scripting=scripting)
     spans = Spans(source)
-    walker = _Walker(spans, apart)
+    walker = _Walker(spans, apart, ROLES if scripting else _ROLES_WITHOUT_SCRIPTS)
     root = document.root
     if root is not None:
         walker.walk(root)
-    return Page(document, _shown(walker.blocks), walker.boxes, spans)
-
-
-def _shown(blocks: list[TextBlock]) -> list[TextBlock]:
-    """Leave out what only a browser without scripts shows, unless the page has its text there alone."""
-    fallback = sum(len(block.text) for block in blocks if block.flags & NOSCRIPT)
-    if not fallback:
-        return blocks
-    if fallback > sum(len(block.text) for block in blocks) / 2:
-        return blocks
-    return [block for block in blocks if not block.flags & NOSCRIPT]
+    return Page(document, walker.blocks, walker.boxes, spans), walker
 
 
 class _Walker:
-    def __init__(self, spans: Spans, apart: frozenset[int]) -> None:
+    def __init__(self, spans: Spans, apart: frozenset[int], roles: Mapping[str, int]) -> None:
         self.apart = apart
+        self.roles = roles
+        self.fallbacks: list[Element] = []  # what is for browsers without scripts, unread
         self.blocks: list[TextBlock] = []
         self.boxes: list[Box] = [Box("", None, 0, 0, "")]
         self.spans = spans
@@ -146,7 +152,7 @@ class _Walker:
 
     def walk(self, root: Node) -> None:  # noqa: PLR0915 - one loop over all nodes
         """Go through the tree: what can be done for a node in a few lines is done here, since there are so many."""
-        box, pieces, apart = self.boxes[0], self.pieces, self.apart
+        box, pieces, apart, roles = self.boxes[0], self.pieces, self.apart, self.roles
         in_frame = False
         # What is left to walk of the elements around, and what each is.
         stack: list[tuple[Iterator[Any], int]] = []
@@ -163,10 +169,12 @@ class _Walker:
                         pieces.append(data)
                 elif kind is Element:
                     tag = node.tag
-                    role = ROLES.get(tag, BLOCK)
+                    role = roles.get(tag, BLOCK)
                     if role < BLOCK and apart and self._is_apart(node):
                         role = BLOCK
                     if role == UNSEEN:
+                        if pieces and tag == "noscript":
+                            self._flush(box)
                         self._skip(node, tag)
                     elif role == BREAK:
                         self._break(box)
@@ -212,6 +220,8 @@ class _Walker:
     def _skip(self, node: Element, tag: str) -> None:
         if self.spans.enter(node.position) >= 0 and tag in RAW_TAGS:
             self.spans.skip(f"</{tag}", _LONGEST_RAW)
+        if tag == "noscript":
+            self.fallbacks.append(node)
 
     def _is_apart(self, node: Element) -> bool:
         position = node.position
@@ -297,7 +307,7 @@ class _Walker:
         if prop := node.attr("itemprop"):
             flags |= PROP_FLAGS.get(prop.casefold(), 0)
         style = node.attr("style")
-        if (style and _HIDING.search(style)) or "hidden" in attrs:
+        if (style and _HIDING.search(style)) or ("hidden" in attrs and not _STREAMED.match(node.attr("id") or "")):
             flags |= HIDDEN
         return flags
 

@@ -9,11 +9,11 @@ UNSEEN_TAGS = frozenset(
         "select", "datalist", "textarea", "map", "input", "img", "meta", "link", "base", "param", "source", "track",
         "title",
         "frame", "frameset", "noframes", "rp", "picture", "wbr", "area", "annotation", "annotation-xml", "col",
-        "colgroup",
+        "colgroup", "noscript",
     )
 )  # fmt: skip
 #: Of these, the ones that can hold what reads like the text after them.
-RAW_TAGS = frozenset(("script", "style", "template", "svg", "textarea", "select"))
+RAW_TAGS = frozenset(("script", "style", "template", "svg", "textarea", "select", "noscript"))
 INLINE_TAGS = frozenset(
     (
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from normalizer import Extraction, Found, Pipeline, SourceCut, restore
 from normalizer_article import Article, extract_html
+from normalizer_article.boxes import read_page
+from normalizer_article.elements import HIDDEN
 
 from .pages import ARTICLE, PARAGRAPHS
 
@@ -132,6 +134,18 @@ def test_text_for_browsers_without_scripts() -> None:
     assert [block.text for block in kept(extract_html(page))] == PARAGRAPHS[:2]
     page = f"<p>{PARAGRAPHS[0]}</p><noscript><p>Turn on scripts.</p></noscript>"
     assert [block.text for block in extract_html(page).blocks] == PARAGRAPHS[:1]
+
+
+def test_what_is_open_in_noscript_does_not_swallow_the_page() -> None:
+    page = f"<p>{PARAGRAPHS[0]}</p><noscript><iframe src=x /></noscript><p>{PARAGRAPHS[1]}</p>"
+    assert [block.text for block in kept(extract_html(page))] == PARAGRAPHS[:2]
+
+
+def test_text_that_react_streams_is_not_hidden() -> None:
+    page = f"<p>Menu</p><div hidden id='S:1'><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></div>"
+    streamed, other = read_page(page).blocks[-1], read_page(page.replace("S:1", "tab")).blocks[-1]
+    assert not streamed.flags & HIDDEN
+    assert other.flags & HIDDEN
 
 
 @pytest.mark.parametrize(
