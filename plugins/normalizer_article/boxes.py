@@ -45,7 +45,7 @@ from normalizer_article.spans import Spans
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 #: The ids that React gives to what it sends late, hidden until a script has put it in its place.
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
 _SPACE = re.compile(r"[ \t\n\f\r]+")
@@ -124,7 +124,7 @@ def read_page(source: str, apart: frozenset[int] = frozenset()) -> Page:
 
 
 def _walked(source: str, apart: frozenset[int], *, scripting: bool) -> tuple[Page, _Walker]:
-    """Parse as a browser with or without scripts, in which what ``<noscript>`` holds can't reach beyond it, and walk."""
+    """Parse as a browser with or without scripts, and walk; with them, what ``<noscript>`` holds stays in it."""
     document = turbohtml.parse(source, scripting=scripting)
     spans = Spans(source)
     walker = _Walker(spans, apart, ROLES if scripting else _ROLES_WITHOUT_SCRIPTS)
