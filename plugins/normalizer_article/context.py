@@ -12,6 +12,9 @@ HOPELESS, HOPELESS_AROUND = 0.1, 0.3
 #: Nor is one more likely than the first, between two more likely than the second.
 SURE, SURE_AROUND = 0.93, 0.8
 
+#: How many blocks before and after a block are looked at.
+_REACH = 10
+
 NAMES: tuple[str, ...] = (
     *("p", "p_p1", "p_p2", "p_p3", "p_n1", "p_n2", "p_n3"),
     *("p_before3", "p_before10", "p_after3", "p_after10"),
@@ -25,29 +28,29 @@ class Context:
 
     def __init__(self, page: Page, chances: list[float], groups: Sequence[int]) -> None:
         self._blocks = page.blocks
-        self._count = len(chances)
+        self._last = len(chances) - 1
         self._chances = chances
         self._groups = groups
         sizes = [len(block.text) + 10.0 for block in page.blocks]
         masses = [size * p for size, p in zip(sizes, chances, strict=True)]
-        self._mass = [0.0, *accumulate(masses)]
-        self._size = [0.0, *accumulate(sizes)]
+        # The sums before each block, and as many more at both ends as any window reaches out.
+        mass, size = list(accumulate(masses, initial=0.0)), list(accumulate(sizes, initial=0.0))
+        self._mass = [0.0] * _REACH + mass + mass[-1:] * _REACH
+        self._size = [0.0] * _REACH + size + size[-1:] * _REACH
         self._box = _box_means(page, masses, sizes)
         self._like = _like_means(masses, sizes, groups)
         self._sections = _sections(page.blocks, self._mean)
         self._padded = [-1.0] * 3 + chances + [-1.0] * 3
         total = self._mass[-1]
         self._total = total or 1.0
-        self._page = self._mean(0, self._count)
+        self._page = self._mean(0, len(chances))
         self._best = max(chances, default=0.0)
 
     def _mean(self, first: int, after: int) -> float:
-        first = max(first, 0)
-        after = min(after, self._count)
-        if after <= first:
-            return -1.0
-        mass, size = self._mass, self._size
-        return (mass[after] - mass[first]) / (size[after] - size[first])
+        """Give the mean of the blocks from ``first`` to before ``after``, by size; -1 if there is none."""
+        first, after = first + _REACH, after + _REACH
+        size = self._size[after] - self._size[first]
+        return (self._mass[after] - self._mass[first]) / size if size else -1.0
 
     def is_settled(self, i: int) -> bool:
         """Say whether block ``i`` and those around it are so unlikely, or likely, that a closer look is idle."""
@@ -68,16 +71,22 @@ class Context:
             else:
                 boxes.append(means[box.index])
                 box = box.parent
-        mean, mass = self._mean, self._mass
         before3, before2, before, own, after, after2, after3 = self._padded[i : i + 7]
         heading, section = self._sections[i]
-        total = self._total
+        total, mass, size = self._total, self._mass, self._size
+        at = i + _REACH
+        mass_at, mass_after, size_at, size_after = mass[at], mass[at + 1], size[at], size[at + 1]
+        windows = (
+            (mass_at - mass[at - 3]) / (size_at - size[at - 3]) if i else -1.0,
+            (mass_at - mass[at - 10]) / (size_at - size[at - 10]) if i else -1.0,
+            (mass[at + 4] - mass_after) / (size[at + 4] - size_after) if i < self._last else -1.0,
+            (mass[at + 11] - mass_after) / (size[at + 11] - size_after) if i < self._last else -1.0,
+        )
         return (
             own, before, before2, before3, after, after2, after3,
-            mean(i - 3, i), mean(i - 10, i), mean(i + 1, i + 4), mean(i + 1, i + 11),
-            *boxes, self._page, self._like[self._groups[i]], mass[i] / total, (mass[-1] - mass[i + 1]) / total,
+            *windows, *boxes, self._page, self._like[self._groups[i]], mass_at / total, (mass[-1] - mass_after) / total,
             self._chances[heading] if heading >= 0 else -1.0, section,
-            total / self._size[-1], self._best,
+            total / size[-1], self._best,
         )  # fmt: skip
 
 

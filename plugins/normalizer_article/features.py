@@ -162,12 +162,18 @@ def _text_part(block: TextBlock, weights: Mapping[str, float]) -> tuple[float, .
         block.links,
         sample.count(","),
         1.0 if text[-1] in ".!?。！？”\"'’)" else 0.0,
-        len(_DIGITS.findall(text, 0, _DIGIT_SAMPLE)) / min(size, _DIGIT_SAMPLE),
+        _digits(text[:_DIGIT_SAMPLE]) / min(size, _DIGIT_SAMPLE),
         mean,
         low,
         _KINDS[block.kind],
         block.level if block.kind == "heading" else 0,
     )
+
+
+def _digits(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, b"0123456789"))
+    return len(_DIGITS.findall(text))
 
 
 def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float, ...]]) -> list[tuple[float, ...]]:

@@ -66,26 +66,33 @@ class Names:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self.weights = weights
-        # Pages of one site share most of their class lists, all pages most of the words.
+        # Pages of one site share most of their class lists, all pages most of the classes.
         self.look_up: Callable[[str], tuple[int, float]] = lru_cache(maxsize=8192)(self._look_up)
-        self._word: Callable[[str], tuple[int, float | None]] = lru_cache(maxsize=8192)(self._look_up_word)
+        self._one: Callable[[str], tuple[int, int, float]] = lru_cache(maxsize=16384)(self._look_up_one)
 
     def _look_up(self, names: str) -> tuple[int, float]:
         """Give the groups of a class list and id as bits, and the mean weight of its words."""
         mask = known = 0
         total = 0.0
-        word = self._word
-        for written in _TOKEN.findall(names[:LONGEST]):
-            bits, weight = word(written)
+        for name in names[:LONGEST].split():
+            bits, count, weight = self._one(name)
             mask |= bits
+            known += count
+            total += weight
+        return mask, total / known if known else 0.0
+
+    def _look_up_one(self, name: str) -> tuple[int, int, float]:
+        """Give the groups of a class, how many of its words have a weight, and the sum of these."""
+        mask = known = 0
+        total = 0.0
+        for written in _TOKEN.findall(name):
+            word = written.lower()
+            mask |= _word_mask(word)
+            weight = self.weights.get(word)
             if weight is not None:
                 total += weight
                 known += 1
-        return mask, total / known if known else 0.0
-
-    def _look_up_word(self, written: str) -> tuple[int, float | None]:
-        word = written.lower()
-        return _word_mask(word), self.weights.get(word)
+        return mask, known, total
 
 
 def _word_mask(word: str) -> int:
