@@ -7,7 +7,7 @@ character references are resolved. (The tokenizer would give the same starts at 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import accumulate, count
 from operator import add
 
@@ -31,16 +31,27 @@ class Spans:
         if "\r" in source:
             source, self._collapsed = _normalised(source)
         self._source = source
-        #: Of each line, the length of those before it, without their ends.
-        self._lines = list(accumulate(map(len, source.split("\n")), initial=0))
+        #: The lines, from 1, of which it is known where they start: those that were asked for, in order.
+        self._lines, self._starts = [1], [0]
         self._at = 0
         self._ahead: Element | None = None
         self._missing: set[str] = set()  # long looked for in vain: not again
 
     def offset(self, position: tuple[int, int]) -> int:
         """Turn turbohtml's (line from 1, column from 0) into an offset."""
-        line = position[0] - 1
-        return self._lines[line] + line + position[1]
+        line, column = position
+        lines, starts = self._lines, self._starts
+        last = len(lines) - 1
+        if line < lines[-1]:
+            last = bisect_right(lines, line) - 1
+        start, steps = starts[last], line - lines[last]
+        if steps:
+            find = self._source.find
+            for _ in range(steps):
+                start = find("\n", start) + 1
+            lines.insert(last + 1, line)
+            starts.insert(last + 1, start)
+        return start + column
 
     def original(self, offset: int) -> int:
         """Map an offset to the source as given."""
@@ -52,8 +63,7 @@ class Spans:
         self._ahead = None
         if position is None:
             return -1
-        line = position[0] - 1
-        offset = self._lines[line] + line + position[1]
+        offset = self.offset(position)
         self._at = max(self._at, offset)
         return offset
 
