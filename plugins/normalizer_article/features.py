@@ -17,7 +17,7 @@ from typing import Any
 
 from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock
-from normalizer_article.boxparts import BOX_BITS, BOX_PARTS, PROSE, TAGS, BoxParts
+from normalizer_article.boxparts import BOX_BITS, BOX_PARTS, LEVELS, PROSE, TAGS, BoxParts
 from normalizer_article.names import Names
 
 TYPES = ("article", "product", "forum", "qa", "recipe", "list", "video", "org", "website", "faq")
@@ -94,6 +94,12 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 #: Of the parts that are masks, the bit of each column.
 BITS: dict[str, dict[str, int]] = {"flags": {f"in_{name}": bit for name, bit in _FLAGS.items()}, **BOX_BITS}
+#: The columns that hold integers.
+WHOLE = frozenset((
+    *_named("chars words links commas level depth list_depth index from_end since_h1 since_heading heading_level"),
+    *_named("run_prose run_short repeats"), *(f"chars_{where}" for where in _NEIGHBOURS),
+    *(f"box_{what}_{up}" for what in ("chars", "count") for up in range(LEVELS)),
+))  # fmt: skip
 NAMES: tuple[str, ...] = tuple(name for part, names in PARTS.items() for name in (names or BITS[part]))
 
 
@@ -123,7 +129,7 @@ def page_rows(page: Page, hints: Hints, weights: Weights) -> Rows:
     places = _places(blocks, wanted, texts)
     groups, likes = _likes(blocks, wanted)
     shared = _page_part(page, hints, boxes)
-    edge = (0.0, 0.0, 0.0, 0.0)
+    edge = (0, 0.0, 0.0, 0.0)
     around = [edge, edge, *map(_seen_aside, blocks), edge, edge]
     rows = [
         (

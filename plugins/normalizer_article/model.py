@@ -75,6 +75,7 @@ def _columns() -> dict[str, Column]:
     """Give for each column where it stands in a row."""
     columns = {}
     for number, (part, names) in enumerate({**features.PARTS, "context": context.NAMES}.items()):
-        columns.update({name: Column(part, number, place, 0) for place, name in enumerate(names)})
+        for place, name in enumerate(names):
+            columns[name] = Column(part, number, place, 0, name in features.WHOLE)
         columns.update({name: Column(part, number, 0, bit) for name, bit in features.BITS.get(part, {}).items()})
     return columns

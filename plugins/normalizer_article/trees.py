@@ -25,6 +25,8 @@ class Column(NamedTuple):
     number: int
     place: int
     bit: int
+    #: Whether it holds integers.
+    whole: bool = False
 
 
 class Exit(NamedTuple):
@@ -82,7 +84,7 @@ class Trees:
                 node = tree
                 while isinstance(node, list):
                     column, threshold, left, right = node
-                    _, number, place, bit = columns[column]
+                    _, number, place, bit, _ = columns[column]
                     part = row[number]
                     node = (right if part & bit else left) if bit else left if part[place] <= threshold else right
                 leaves.append(node)
@@ -115,6 +117,8 @@ class Trees:
         if not isinstance(node, list):
             return f"({float(node)!r})"
         column, threshold, left, right = node
-        part, _, place, bit = self._columns[column]
-        test = f"not {part}&{bit}" if bit else f"{part}[{place}]<={float(threshold)!r}"
+        part, _, place, bit, whole = self._columns[column]
+        # Python compares two integers, or two floats, much faster than one with the other.
+        limit = math.floor(threshold) if whole else float(threshold)
+        test = f"not {part}&{bit}" if bit else f"{part}[{place}]<={limit!r}"
         return f"({self._expression(left)} if {test} else {self._expression(right)})"

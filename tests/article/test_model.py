@@ -24,6 +24,15 @@ def test_a_row_written_out_has_the_columns_that_are_named() -> None:
     assert columns[1]["since_h1"] == 1
 
 
+def test_columns_that_are_said_to_be_whole_hold_integers() -> None:
+    """A tree compares them with integers, so a fraction would go the wrong way."""
+    seen = features.page_rows(read_page(PAGE), features.Hints(), model.load().weights)
+    for row in seen.rows:
+        columns = dict(zip(features.NAMES, features.flat(row), strict=True))
+        assert set(columns) >= features.WHOLE
+        assert {type(columns[name]) for name in features.WHOLE} == {int}
+
+
 def test_blocks_of_a_navigation_are_not_looked_at() -> None:
     page = read_page(PAGE)
     seen = features.page_rows(page, features.Hints(), model.load().weights)
