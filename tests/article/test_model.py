@@ -43,14 +43,15 @@ def test_blocks_of_a_navigation_are_not_looked_at() -> None:
 def test_trees_give_the_same_walked_through_and_compiled() -> None:
     draw = random.Random(1)
 
-    def value() -> float:
-        return draw.choice((0.0, 1.0, draw.uniform(-1, 1), draw.uniform(0, 300)))
+    def value(column: str) -> float:
+        drawn = draw.choice((0.0, 1.0, draw.uniform(-1, 1), draw.uniform(0, 300)))
+        return int(drawn) if column in features.WHOLE else drawn
 
     parts = {**features.PARTS, "context": context.NAMES}
     for stage, names in ((model.load()._first, features.PARTS), (model.load()._second, parts)):
         score = stage.compiled()
         rows = [
-            [draw.getrandbits(40) if part in features.BITS else tuple(value() for _ in parts[part]) for part in names]
+            [draw.getrandbits(40) if part in features.BITS else tuple(map(value, parts[part])) for part in names]
             for _ in range(200)
         ]
         assert [stage.walked(*row) for row in rows] == [score(*row) for row in rows]
