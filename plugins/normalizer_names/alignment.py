@@ -119,7 +119,8 @@ def _usual(x: Name, y: Name) -> Alignment | None:
         if u.plain == v.plain:
             left = int(_value(g, h) < _PARTNERS)
             value = alike(g, h).value if left else 1.0
-            return Alignment((u, v), EXACT, (g, h), 0, False, 1.0, left, left, False, 1, False, value)
+            initials = left > 0 and (g.length == 1 or h.length == 1)
+            return Alignment((u, v), EXACT, (g, h), 0, False, 1.0, left, left, False, 1, initials, value)
         if g.plain == h.plain:
             surname = alike(u, v)
             left = int(surname.value < _PARTNERS)

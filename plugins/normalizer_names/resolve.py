@@ -35,7 +35,7 @@ def resolve_names(names: Sequence[str], authority: Authority | None = None) -> l
     """
     known = default() if authority is None else authority
     counts = Counter(names)
-    unique = list(counts)
+    unique = sorted(counts)  # The order of the list says nothing.
     canonical: dict[str, str] = {}
     for members in clusters(unique, known, same_person):
         listed: Counter[str] = Counter()

@@ -150,3 +150,23 @@ def test_surveys_add_up_whatever_the_order() -> None:
     forward, backward = sum(parts, Survey()), sum(reversed(parts), Survey())
     assert forward == backward == survey(texts)
     assert learn(forward) == learn(texts)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Joe Brandvold", "M. Brandvold"), ("M. Brandvold", "Brandvold N."), ("Joe Brandvold", "Brandvold N.")]
+)
+def test_another_initial_is_another_person(a: str, b: str) -> None:
+    assert same_person(a, b) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Syed Hamid Brandvold", "Syed Jaafar Brandvold"),
+        ("Jean Christophe Brandvold", "Jean Jacques Brandvold"),
+        ("María Elena Brandvold", "María Elena Keller"),
+    ],
+)
+def test_words_without_a_partner_that_are_unlike_count_against_one_person(a: str, b: str) -> None:
+    alike = same_person("Ibrahima Sory Toure", "Ibrahima Sory Traore")
+    assert same_person(a, b) < alike
