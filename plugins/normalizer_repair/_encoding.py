@@ -17,12 +17,13 @@ import ftfy
 from ftfy import ExplanationStep, TextFixerConfig, chardata, fixes
 
 from normalizer_repair._badness import UnknownFtfyError, found_at
+from normalizer_repair._remember import Remembered
 from normalizer_repair._scan import is_bad_pattern
 
 Steps = list[ExplanationStep]
 
 #: How long a piece may be, and how many there may be, to be remembered.
-_SHORT, _REMEMBERED = 64, 8192
+_SHORT, _MANY = 64, 8192
 #: Java's NUL and the six bytes of CESU-8, which ftfy's codec "utf-8-variants" decodes, in quadratic time.
 _VARIANTS = re.compile(b"\xc0\x80|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 
@@ -270,19 +271,8 @@ def default_fixer() -> EncodingFixer:
     return EncodingFixer(TextFixerConfig(explain=False))
 
 
-class _Pieces(dict[str, str]):
-    """What becomes of short pieces, which come again and again."""
-
-    def __missing__(self, piece: str) -> str:
-        fixed = default_fixer().fix(piece)
-        if len(piece) <= _SHORT:
-            if len(self) > _REMEMBERED:
-                self.clear()
-            self[piece] = fixed
-        return fixed
-
-
-_PIECES = _Pieces()
+#: What becomes of short pieces, which come again and again.
+_PIECES: Remembered[str, str] = Remembered(lambda piece: default_fixer().fix(piece), _MANY, _SHORT)
 
 
 def _fixed_piece(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from ftfy import TextFixerConfig
 
 from normalizer_repair._badness import UnknownFtfyError
 from normalizer_repair._encoding import Steps
+from normalizer_repair._remember import Remembered
 from normalizer_repair._scan import (
     character_class,
     check_ftfy,
@@ -42,17 +43,8 @@ _LITTLE = 1.1
 _SAMPLE = 256
 
 
-class Scanners(dict[bool, re.Pattern[str]]):
-    """A scanner for text in which entities are decoded, and one for other text, each compiled when it is needed."""
-
-    def __init__(self, make: Callable[[bool], re.Pattern[str]]) -> None:
-        """Take the function that compiles them."""
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, entities: bool) -> re.Pattern[str]:
-        made = self[entities] = self._make(entities)
-        return made
+#: A scanner for text in which entities are decoded, and one for other text, each compiled when it is needed.
+Scanners = Remembered[bool, re.Pattern[str]]
 
 
 class Engine:
@@ -76,7 +68,7 @@ class Engine:
         self.straight = self._fixer.straight
         self._soft = frozenset(old for old, _, name in self.straight if name == "uncurl_quotes")
         soft = self._soft
-        self._scan = Scanners(lambda entities: scanner(config, entities, soft))
+        self._scan: Scanners = Remembered(lambda entities: scanner(config, entities, soft))
         self._keep = CJK_PUNCTUATION if keep_cjk else frozenset()
         self._plain_ascii = plain_ascii(config)
         self._acting_spaces = tuple({*b"\t\n\v\f\r "} - {*self._plain_ascii})
@@ -165,7 +157,7 @@ class Engine:
     def _scan_for_wide(self) -> Scanners:
         """For text with full-width forms: these, too, are replaced without a closer look."""
         soft = self._soft | frozenset(self._wide)
-        return Scanners(lambda entities: scanner(self.config, entities, soft, self.keep_cjk))
+        return Remembered(lambda entities: scanner(self.config, entities, soft, self.keep_cjk))
 
     def _segments(self, text: str, scanners: Scanners) -> Iterator[tuple[Segment, int]]:
         """Find the segments in which a scanner stops, each with the place where it first did."""

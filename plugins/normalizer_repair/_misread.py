@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain, compress, repeat
 from typing import NamedTuple, cast
 
 import ftfy
 from ftfy import ExplanationStep, chardata, fixes
 
-from normalizer_repair._edits import Story
+from normalizer_repair._edits import Group, Story
 from normalizer_repair._encoding import a0_lost, lossy_sequences
-from normalizer_repair._scan import CHARACTER_FIXERS, character_class, tables
+from normalizer_repair._remember import Remembered
+from normalizer_repair._scan import CHARACTER_FIXERS, character_class, tables, triggers
 
 #: From this share of characters outside ASCII on, looking at each byte is faster than looking for the next of them.
 _DENSE = 0.15
 #: How much of a stretch is looked at to tell.
 _SAMPLE = 512
-#: Of how many characters the width is remembered.
-_REMEMBERED = 4096
 
 Encodings = tuple[tuple[str, str], ...]
 
@@ -102,8 +101,8 @@ class Misread:
                 return
         self._stretches.append((start, end))
 
-    def changes(self) -> Iterator[tuple[Story, list[int]]]:
-        """Give the changes, each with its places.
+    def changes(self) -> Iterator[Group]:
+        """Give the changes, each different one with all its places.
 
         Raises:
             ValueError: the lines can't be read so; something is different from what was thought.
@@ -116,15 +115,16 @@ class Misread:
         for character in {character for _, character, _ in restored}:
             apart = {place for key, places in restored.items() if key[1] == character for place in places}
             at[character] = [place for place in at[character] if place not in apart]
+        stories = _stories(self._read, fixers)
         for character, places in at.items():
-            story = _story(character, self._read, fixers)
+            story = stories[character]
             if story and places:
-                yield story, places
+                yield Group(story, places)
         details = _details(self._read)
         for (before, character, transcoder), places in restored.items():
             _, after, more = _one_character(character, (), fixers)
             if before != after:
-                yield Story(before, after, (transcoder, "fix_encoding", *more), details), places
+                yield Group(Story(before, after, (transcoder, "fix_encoding", *more), details), places)
 
     def _find(
         self,
@@ -160,7 +160,7 @@ class Misread:
         for encoding, decoding in self._read:
             text = text.encode(encoding).decode(decoding)
         widths = _widths(self._read)
-        for match in _special().finditer(text):
+        for match in (_special() if self._read else _acted_on(frozenset(self._fixers))).finditer(text):
             character = match[0]
             at[character].append(match.start() + start)
             start += widths[character] - 1
@@ -206,23 +206,16 @@ def _sequence_around(data: bytes, space: int) -> tuple[int, int]:
     raise ValueError("a space in no sequence")
 
 
-class _Widths(dict[str, int]):
-    """How many characters each character was read as."""
-
-    def __init__(self, read: Encodings) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, character: str) -> int:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        width = self[character] = len(_one_character(character, self._read, ())[0])
-        return width
+@lru_cache(maxsize=64)
+def _widths(read: Encodings) -> Remembered[str, int]:
+    """Give how many characters each character was read as."""
+    return Remembered(lambda character: len(_one_character(character, read, ())[0]))
 
 
 @lru_cache(maxsize=64)
-def _widths(read: Encodings) -> _Widths:
-    return _Widths(read)
+def _stories(read: Encodings, fixers: tuple[str, ...]) -> Remembered[str, Story | None]:
+    """Give what each character was, and why it is no longer; None if nothing changed."""
+    return Remembered(partial(_story, read, fixers), 8192)
 
 
 @cache
@@ -238,6 +231,12 @@ def _special() -> re.Pattern[str]:
     return re.compile(f"[^{character_class(_plain().decode())}]")
 
 
+@lru_cache(maxsize=64)
+def _acted_on(fixers: frozenset[str]) -> re.Pattern[str]:
+    """Compile an expression for the characters that fixers act on."""
+    return re.compile(f"[{character_class(frozenset().union(*(triggers()[name] for name in fixers)))}]")
+
+
 @cache
 def _selections(decoding: str) -> tuple[bytes, bytes]:
     """Give tables that mark the first byte of each character, and the first byte of each that is special."""
@@ -250,15 +249,12 @@ def _details(read: Encodings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(misread(encoding, decoding) for encoding, decoding in read))
 
 
-@lru_cache(maxsize=8192)
-def _story(character: str, read: Encodings, fixers: tuple[str, ...]) -> Story | None:
-    """Tell what a character was, and why it is no longer; None if nothing changed."""
+def _story(read: Encodings, fixers: tuple[str, ...], character: str) -> Story | None:
     before, after, rules = _one_character(character, read, fixers)
     details = _details(read) if rules[:1] == ("fix_encoding",) else ()
     return Story(before, after, rules, details) if before != after else None
 
 
-@lru_cache(maxsize=8192)
 def _one_character(character: str, read: Encodings, fixers: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
     """Give what a character was read as, what the fixers make of it, and the rules that act on it."""
     before = after = character

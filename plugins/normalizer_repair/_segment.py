@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 import ftfy
@@ -13,6 +14,7 @@ from ftfy import ExplanationStep, TextFixerConfig
 from normalizer_repair._ampersands import rounds_to_skip, skip
 from normalizer_repair._encoding import EncodingFixer, Steps
 from normalizer_repair._normal import Form, normalize
+from normalizer_repair._remember import Remembered
 from normalizer_repair._scan import CHARACTER_FIXERS, character_class, inert_class, is_bad_pattern, quotes, triggers
 from normalizer_repair._width import CJK_PUNCTUATION, is_cjk
 
@@ -22,10 +24,12 @@ KEEPING = "fix_character_width outside CJK punctuation"
 SKIPPED = "unescape ampersands"
 
 #: Up to which length, and how many, strings are remembered in their normalization form.
-_SHORT, _REMEMBERED = 16, 8192
+_SHORT, _MANY = 15, 8192
 
 #: Replacements that need no context: (before, after, fixer).
 Straight = tuple[tuple[str, str, str], ...]
+#: What fixers make of a character, and which of them act.
+Become = Remembered[str, tuple[str, tuple[str, ...]]]
 Search = Callable[[str], re.Match[str] | None]
 
 
@@ -51,41 +55,15 @@ def places(text: str, what: str, start: int = 0, end: int = sys.maxsize) -> list
     return at
 
 
-class Becoming(dict[str, tuple[str, tuple[str, ...]]]):
-    """What the fixers of characters make of a character (or pair), one after the other, and which of them act."""
-
-    def __init__(self, fixers: tuple[str, ...], kept: frozenset[str] = frozenset()) -> None:
-        """Take the fixers' names, in order, and the full-width forms that stay."""
-        super().__init__()
-        self._fixers = fixers
-        self._kept = kept
-
-    def __missing__(self, before: str) -> tuple[str, tuple[str, ...]]:
-        after, acting = before, []
-        for name in () if before in self._kept else self._fixers:
-            fixed = ftfy.FIXERS[name](after)
-            if fixed != after:
-                acting.append(KEEPING if self._kept and name == "fix_character_width" else name)
-            after = fixed
-        made = self[before] = after, tuple(acting)
-        return made
-
-
-class Settled(dict[str, str]):
-    """Short strings in a normalization form."""
-
-    def __init__(self, form: Form) -> None:
-        """Take the form."""
-        super().__init__()
-        self.form = form
-
-    def __missing__(self, text: str) -> str:
-        after = normalize(self.form, text)
-        if len(text) < _SHORT:
-            if len(self) > _REMEMBERED:
-                self.clear()
-            self[text] = after
-        return after
+def _becoming(fixers: tuple[str, ...], kept: frozenset[str], before: str) -> tuple[str, tuple[str, ...]]:
+    """Give what fixers of characters make of a character (or pair), one after the other, and which of them act."""
+    after, acting = before, []
+    for name in () if before in kept else fixers:
+        fixed = ftfy.FIXERS[name](after)
+        if fixed != after:
+            acting.append(KEEPING if kept and name == "fix_character_width" else name)
+        after = fixed
+    return after, tuple(acting)
 
 
 class SegmentFixer:
@@ -113,13 +91,15 @@ class SegmentFixer:
         #: What a fixer of characters, or the normalization, may act on; what the latter may; and the runs of that.
         self._special = re.compile(f"[^{inert_class(config.normalization, hard)}]").search
         self._unsettled = re.compile(f"[^{inert_class(config.normalization)}]+").finditer
-        self._settled = Settled(config.normalization) if config.normalization else None
+        self._form: Form | None = config.normalization
+        form: Form = config.normalization or "NFC"
+        self._settled: Remembered[str, str] = Remembered(partial(normalize, form), _MANY, _SHORT)
         self._fixers = fixers
         self._soft = sorted(soft)
         self._find_hard = _one_or_pair(hard).findall
         self._replace = _one_or_pair(hard | soft).sub
-        self._become = Becoming(fixers)
-        self._become_kept = Becoming(fixers, CJK_PUNCTUATION) if keep_cjk else None
+        self._become: Become = Remembered(partial(_becoming, fixers, frozenset()))
+        self._become_kept: Become | None = Remembered(partial(_becoming, fixers, CJK_PUNCTUATION)) if keep_cjk else None
 
     def fix(
         self, text: str, entities: bool, scan: Search, steps: Steps | None = None, rounds: int | None = None
@@ -184,20 +164,20 @@ class SegmentFixer:
             text = self._fix_one_by_one(text, steps)
         elif present or any(old in text for old in self._soft):
             text = self._fix_at_once(text, present, steps)
-        if special and self._settled is not None:
-            before, text = text, self._settle(text, self._settled)
+        if special and self._form is not None:
+            before, text = text, self._settle(text)
             if steps is not None and text != before:
-                steps.append(ExplanationStep("normalize", self._settled.form))
+                steps.append(ExplanationStep("normalize", self._form))
         return text
 
-    def _settle(self, text: str, settled: Settled) -> str:
+    def _settle(self, text: str) -> str:
         """Normalize a text run by run: what is before and after a run never joins it, but for one character."""
         pieces: list[str] = []
         done = 0
         for run in self._unsettled(text):
             start, end = run.span()
             start = max(start - 1, done)
-            pieces += text[done:start], settled[text[start:end]]
+            pieces += text[done:start], self._settled[text[start:end]]
             done = end
         return "".join((*pieces, text[done:])) if pieces else text
 

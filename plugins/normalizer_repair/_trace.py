@@ -15,6 +15,7 @@ from normalizer_repair._edits import Edit, Group, Story, apply_edits, compose, m
 from normalizer_repair._encoding import default_fixer, detector_led
 from normalizer_repair._misread import Encodings, Misread, Reading, decoding_size, misread, reading
 from normalizer_repair._normal import Form, normalize
+from normalizer_repair._remember import Remembered
 from normalizer_repair._scan import character_class, inert_class, triggers
 from normalizer_repair._segment import KEEPING, SKIPPED
 from normalizer_repair._width import CJK_PUNCTUATION
@@ -24,9 +25,6 @@ _COMBINED = re.compile(
     "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|.[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u093c\u3099\u309a]*",
     re.DOTALL,
 )
-
-#: For how many strings it is remembered what a fixer makes of them.
-_REMEMBERED = 4096
 
 
 class Traces:
@@ -83,9 +81,12 @@ class Traces:
             except ValueError:
                 for start, end, steps in lines:
                     self.edits(start, trace(self._text[start:end], steps))
-            else:
-                for story, places in found:
-                    self._at.setdefault(story, []).extend(places)
+                continue
+            if not self._at and len(self._misread) == 1:
+                self._misread.clear()
+                return found
+            for group in found:
+                self.group(0, group)
         self._misread.clear()
         return [Group(*item) for item in self._at.items()]
 
@@ -127,21 +128,8 @@ def _edits(found: Iterable[tuple[int, int, str]], text: str, rule: str) -> list[
     return [(start, end, after, rules, ()) for start, end, after in found if text[start:end] != after]
 
 
-class _Made(dict[str, str]):
-    """What a fixer makes of a string, by itself."""
-
-    def __init__(self, rule: str) -> None:
-        super().__init__()
-        self._rule = rule
-
-    def __missing__(self, before: str) -> str:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        after = self[before] = cast(str, ftfy.FIXERS[self._rule](before))
-        return after
-
-
-_MADE = {rule: _Made(rule) for rule in ftfy.FIXERS}
+#: What each fixer makes of a string, by itself.
+_MADE: dict[str, Remembered[str, str]] = {rule: Remembered(fixer) for rule, fixer in ftfy.FIXERS.items()}
 
 
 @cache
