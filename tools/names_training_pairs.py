@@ -149,7 +149,7 @@ def _like_surnames(choose: random.Random) -> list[tuple[str, str]]:
 
 def _like_given_names(choose: random.Random) -> list[tuple[str, str]]:
     """Make pairs of names with one surname and given names that look alike and are two."""
-    surnames, given = read_lines("surnames.txt"), [w for w in sorted(given_names()) if len(w) > 2]
+    surnames, given = read_lines("surnames.txt"), [w for w in sorted(given_names()) if len(w) > 2 and w.isascii()]
     blocks: dict[str, list[str]] = {}
     for name in given:
         blocks.setdefault(name[:2], []).append(name)

@@ -7,6 +7,7 @@ from normalizer_names.context import (
     DETERMINERS,
     introduced_as_kin,
     looks_english,
+    looks_german,
     speaks_of_people,
     spoken_of,
     word_before,
@@ -39,6 +40,7 @@ class Collected:
         text = scan.text
         to_nominative(scan, authority)
         self.english = looks_english(text)
+        self._language = "en" if self.english else "de" if looks_german(text) else ""
         self._short = len(text) < _SHORT
         self.lengths: dict[str, list[int]] = {}
         self._forms: dict[str, Form] = {}
@@ -98,9 +100,11 @@ class Collected:
         cannot_begin = BEGINNINGS.isdisjoint
         texts = [text for text, (_, _, kinds) in self.scan.several.items() if not cannot_begin(kinds[:-1])]
         for run in self.scan.in_order(texts):
-            for name in find_full_names(run, run.text, self.words.keys(), self.english):
+            for name in find_full_names(run, run.text, self.words.keys(), self._language):
                 if run.listed and any(i in run.listed for i in range(name.first, name.end)):
                     continue
+                if self._language == "de":
+                    run.ends = {**run.ends, name.first: name.end}
                 if name.sure:
                     self._add(run, name.first, name.end).supported |= name.supported
                 else:

@@ -39,13 +39,23 @@ DETERMINERS = word_set(
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im(?:self)?|herself|who|whom|aged)\b")
 _ENGLISH = (" the ", " of ", " and ")
+_GERMAN = (" der ", " die ", " und ")
 
 
 def looks_english(text: str) -> bool:
     """Say whether small English words are about as frequent as in English text (one in 160 characters)."""
+    return _frequent(_ENGLISH, text)
+
+
+def looks_german(text: str) -> bool:
+    """Say the same of German."""
+    return _frequent(_GERMAN, text)
+
+
+def _frequent(words: tuple[str, ...], text: str) -> bool:
     enough = len(text) - 300
     found = 0
-    for word in _ENGLISH:
+    for word in words:
         if found * 160 >= enough:
             return True
         found += text.count(word)

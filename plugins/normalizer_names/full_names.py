@@ -48,6 +48,13 @@ _NEVER_FIRST = word_set(
     al el de ma pa van von den so me us by to up go man art day
     """
 )
+# Titles, positions of players and others: two capitals that stand before a surname and are no initials.
+_ABBREVIATIONS = word_set(
+    """
+    pm fm cm vp mp da ag ci di ds pc dc qb rb wr te lb cb de dt ol dl ss fs pf sf sg pg fw mf df gk cf rf lf md dj
+    fc ac sc cd tv ai it hr pr ad id ex vs nb no st ft mt rn pa us uk eu un
+    """
+)
 _TOO_LONG = 7
 _GERMANIC = word_set(
     """
@@ -58,7 +65,11 @@ _GERMANIC = word_set(
 _NO_GIVEN = ("ian", "man", "woman", "ist")
 _NO_GIVEN_BEFORE_GIVEN = (*_NO_GIVEN, "er", "or", "ar", "ese", "ish", "ly", "while")
 _NUMERAL = re.compile("[IVX]{2,6}|[VX]")
+# German words that have a capital and are given names, too.
+_PRONOUNS = word_set("sie ihr ihre")
 _CAPITALS = Kind.CAPS | Kind.INITIAL
+_MAY_BE_SURNAME = Kind.SURNAME | Kind.WORD | Kind.ORG
+_NOUN_ENDS = ("ung", "heit", "keit", "schaft", "tion", "tat", "nis", "ismus", "ungen", "heiten", "schaften", "tionen")
 
 
 class FullName(NamedTuple):
@@ -116,15 +127,15 @@ def ends_before(run: Run, first: int, at: int) -> bool:
     return not (before & (Kind.GIVEN | Kind.INITIAL | Kind.PARTICLE))
 
 
-def find_full_names(run: Run, text: str, singles: Collection[str], english: bool) -> Iterator[FullName]:
+def find_full_names(run: Run, text: str, singles: Collection[str], language: str) -> Iterator[FullName]:
     """Find the full names in a run.
 
     Args:
         run: the run.
         text: the text of its block.
         singles: the folded words that stand alone somewhere in the document.
-        english: whether the document is English. In other languages words that are no names are not known, so that a
-            name must begin with a given name or an initial.
+        language: "en", "de", or empty. In other languages than English words that are no names are not known, so that
+            a name must begin with a given name or an initial. German nouns have capitals.
 
     """
     kinds = run.kinds
@@ -138,22 +149,42 @@ def find_full_names(run: Run, text: str, singles: Collection[str], english: bool
             yield FullName(at, at + 2, supported=True, sure=True)  # Elizabeth II
             at += 2
             continue
-        if k not in BEGINNINGS or not _can_begin(run, at, text, english):
+        if k not in BEGINNINGS or not _can_begin(run, at, text, language == "en"):
             at += 1
             continue
         end = _segment_end(run, at)
+        if language == "de":
+            end = _before_noun(run, at, end)
         repeated = end - at > 3 and len(set(run.keys[at:end])) < end - at
         if 2 <= end - at < _TOO_LONG and not repeated and not run.of_a_thing(at, end):
             evidence = _evidence(run, at, end, text, singles)
             if evidence:
                 supported = evidence == _SUPPORTED or _supported(run, at, end, text)
                 yield FullName(at, end, supported, supported or evidence == _SURE)
+            elif k & Kind.INITIAL:
+                end = at + 1  # No initial, but a word of one letter (Portuguese and Greek articles).
         at = max(end, at + 1)
+
+
+def _before_noun(run: Run, first: int, end: int) -> int:
+    """Give where a name in German ends: before a noun that the word itself, or a genitive before it, shows to be one.
+
+    "Angela Merkels Haltung", "hat Angela Merkel Hoffnung": nouns have capitals, too.
+    """
+    for at in range(first + 2, end):
+        genitive = run.keys[at - 1].endswith("s") and not run.kinds[at - 1] & (Kind.GIVEN | Kind.SURNAME)
+        if not run.kinds[at] & (Kind.GIVEN | Kind.SURNAME) and (genitive or run.keys[at].endswith(_NOUN_ENDS)):
+            while run.kinds[at - 1] & Kind.PARTICLE and run.words[at - 1].islower():
+                at -= 1  # noqa: PLW2901
+            return at
+    return end
 
 
 def _can_begin(run: Run, at: int, text: str, english: bool) -> bool:
     """Say whether a full name may begin with word ``at``, which is of a kind that allows it."""
     k = run.kinds[at]
+    if not english and run.keys[at] in _PRONOUNS:
+        return False
     if not (english or k & Kind.INITIAL or strong_given(k)):
         return False
     if k & Kind.INITIAL and run.starts[at] and text[run.starts[at] - 1] in ",;.":
@@ -194,7 +225,9 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
     if " ".join(keys[first:end]) in COMPANIES or _mixed_initials(run, first, end):
         return _NONE
     if start & Kind.CAPS and not last & Kind.CAPS:  # PETRINI Paolo
-        return _sure(len(keys[first]) > 3 and strong_given(last) and end - first == 2 and unlisted(start))
+        if len(keys[first]) > 3:
+            return _sure(strong_given(last) and end - first == 2 and unlisted(start))
+        return _initials_together(run, first, end, text, singles)
     if last & Kind.CAPS and not start & Kind.CAPS and len(keys[end - 1]) < 4:
         return _NONE
     plain = not last & (Kind.WORD | Kind.ORG | Kind.TITLE | Kind.PREFIX | Kind.PLACE)
@@ -216,6 +249,20 @@ def _evidence(run: Run, first: int, end: int, text: str, singles: Collection[str
         supported = plain and run.words[first] not in ("A", "I") and _supported(run, first, end, text)
         return _SUPPORTED if supported else _NONE
     return _by_company(run, first, end, text, singles, fits, plain)
+
+
+def _initials_together(run: Run, first: int, end: int, text: str, singles: Collection[str]) -> int:
+    """Weigh whether two capitals before a surname are initials: JK Rowling; many others are abbreviations."""
+    kind, surname = run.kinds[first], run.kinds[end - 1]
+    if len(run.words[first]) != 2 or kind != Kind.CAPS or run.keys[first] in _ABBREVIATIONS or end - first > 2:
+        return _NONE
+    if first and not run.kinds[first - 1] & (Kind.TITLE | Kind.HONORIFIC):
+        return _NONE
+    if surname & ~_MAY_BE_SURNAME or (surname and not surname & Kind.SURNAME):
+        return _NONE
+    if _supported(run, first, end, text):
+        return _SUPPORTED
+    return _WEAK if surname == Kind.SURNAME and run.keys[end - 1] in singles else _NONE
 
 
 def _mixed_initials(run: Run, first: int, end: int) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+
+import msgspec
 
 from normalizer_names.sounds import phones
 from normalizer_names.spelling import fold, sound_keys
@@ -28,68 +29,54 @@ def listed(words: Iterable[str]) -> Mapping[str, None]:
 def given_names() -> Mapping[str, None]:
     """Give the known given names, folded."""
     grouped = (word for line in read_lines("given_groups.txt") for word in line.replace(">", "").split())
-    return listed((*read_lines("given.txt"), *map(fold, grouped)))
+    return listed((*read_lines("given.txt"), *map(fold, grouped), *map(fold, read_lines("given_greek.txt"))))
+
+
+class _Groups(msgspec.Struct, gc=False):
+    """Keys of given names to the groups that these are in, and to their places in them.
+
+    Place 0 is a full form (or one of several forms of equal rank), 1 a short form, 2 a form of the neighbouring
+    language. Written by tools/names_build_groups.py.
+    """
+
+    #: By the keys of `sound_keys`.
+    sounds: dict[str, dict[int, int]]
+    #: By `as_heard`.
+    phones: dict[str, dict[int, int]]
 
 
 @cache
-def _groups() -> dict[str, dict[int, int]]:
-    """Map each key of a given name to its groups, and to its place in them.
-
-    Place 0 is a full form (or one of several forms of equal rank), 1 a short form, 2 a form of the neighbouring
-    language.
-    """
-    groups: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for word, group, place in _listed():
-        for key in sound_keys(word):
-            places = groups[key]
-            places[group] = min(place, places.get(group, 2))
-    return dict(groups)
-
-
-def _listed() -> Iterator[tuple[str, int, int]]:
-    """Give each listed given name with a group that it is in and its place there."""
-    from nicknames import name_triplets  # noqa: PLC0415 - costly, and a document without two names does without it
-
-    lines = read_lines("given_groups.txt")
-    for number, line in enumerate(lines):
-        own, _, neighbours = line.partition(">")
-        for word in own.split():
-            yield word, number, 0
-        for word in neighbours.split():
-            yield word, number, 2
-    heads: dict[str, int] = {}
-    for triplet in name_triplets():
-        number = heads.setdefault(triplet.name1, len(lines) + len(heads))
-        yield triplet.name1, number, 0
-        yield triplet.name2, number, 1
+def _groups() -> _Groups:
+    data = files("normalizer_names") / "data" / "given_groups.json"
+    return msgspec.json.decode(data.read_bytes(), type=_Groups)
 
 
 @lru_cache(maxsize=65536)
 def given_keys(word: str) -> tuple[str, ...]:
     """Give keys of a given name: two names that `related` knows to belong together share one."""
     sounds = sound_keys(word)
-    groups = {group for sound in sounds for group in _groups().get(sound, ())}
+    groups = {group for sound in sounds for group in _groups().sounds.get(sound, ())}
     return (*sounds, *(f"{group}" for group in sorted(groups)))
+
+
+def preload() -> None:
+    """Read the groups now, so that no document pays for it later."""
+    _groups()
 
 
 _AS_HEARD = str.maketrans("cqwj", "kkvi")
 
 
-@cache
-def _groups_by_phones() -> dict[str, dict[int, int]]:
-    """Map the sounds of a given name to its groups, as `_groups` does; letters that are often read alike are one."""
-    groups: dict[str, dict[int, int]] = {}
-    for word, group, place in _listed():
-        places = groups.setdefault(phones(word).translate(_AS_HEARD), {})
-        places[group] = min(place, places.get(group, 2))
-    return groups
+def as_heard(word: str) -> str:
+    """Give the sounds of a given name, letters that are often read alike being one."""
+    return phones(word).translate(_AS_HEARD)
 
 
 def given_groups(heard: str) -> dict[int, int]:
     """Give the groups of a given name, by its `phones`, and its place in them: see `relation`."""
     if "c" in heard or "j" in heard or "w" in heard or "q" in heard:
         heard = heard.translate(_AS_HEARD)
-    return _groups_by_phones().get(heard, _NO_GROUPS)
+    return _groups().phones.get(heard, _NO_GROUPS)
 
 
 _NO_GROUPS: dict[int, int] = {}
@@ -108,7 +95,7 @@ def related(a: str, b: str) -> float:
     mine, others = sound_keys(a), sound_keys(b)
     if mine[0] in others or mine[-1] in others:
         return SPELLING
-    groups = _groups()
+    groups = _groups().sounds
     best = 0.0
     for one in mine:
         places = groups.get(one)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from normalizer_names.given import given_names, listed, read_lines
+from normalizer_names.given import given_names, listed, preload, read_lines
 from normalizer_names.parts import FAMILY_FIRST, PARTICLES, western_surnames
 from normalizer_names.spelling import fold, word_set
 
@@ -214,6 +214,8 @@ _STATES = word_set(
 )
 
 
+_GREEK_ARTICLES = ("Ο", "Η")
+
 HONORIFICS, TITLES, ORGS = word_set(_HONORIFICS), word_set(_TITLES), word_set(_ORGS)
 #: Titles that say whether a man or a woman is meant.
 GENDERS = dict.fromkeys(word_set("mrs ms miss madame madam mme lady dame frau senora signora"), "f") | dict.fromkeys(
@@ -284,6 +286,7 @@ _bits: dict[str, int] = {}
 
 def _fill() -> dict[str, int]:
     """Read all lists of words now, so that no document pays for it later."""
+    preload()
     _genders()
     common_surnames()
     western_surnames()
@@ -334,6 +337,8 @@ def kind(token: str) -> int:
     plain = token.rstrip(".")
     if plain in _STATES:
         return Kind.OTHER
+    if token in _GREEK_ARTICLES:
+        return Kind.WORD
     if len(plain) == 1 or (len(plain) <= 5 and "." in plain and plain.replace(".", "").isupper()):
         return Kind.INITIAL
     if not token[0].isupper():

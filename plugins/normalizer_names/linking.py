@@ -103,7 +103,9 @@ class _Linker:
             end = at + size
             if end <= len(run.words) and " ".join(run.keys[at:end]) in self.owner and stands_alone(run, at, end, text):
                 return end
-        return 0
+        # A German noun may follow.
+        end = run.ends.get(at, 0)
+        return end if " ".join(run.keys[at:end]) in self.owner else 0
 
     def _known_surname(self, run: Run, at: int) -> int:
         """Give where a known surname that begins at word ``at`` ends, or 0. Longer ones (van der Bellen) come first."""

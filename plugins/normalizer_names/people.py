@@ -327,6 +327,8 @@ def _same_office(a: Form, b: Form) -> bool:
 
 def _plain_words(name: str) -> list[str]:
     words = fold(name).split()
+    if len(words[0]) == 2 and name[:2].isupper() and len(words) > 1:  # JK Rowling
+        words[:1] = words[0]
     while len(words) > 1 and words[-1] in ("jr", "sr", "ii", "iii", "iv"):
         words.pop()
     return words

@@ -6,7 +6,7 @@ import bisect
 import itertools
 import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from normalizer_names.found import Line
 from normalizer_names.lexicon import WORDS, Kind, name_like, words
@@ -77,7 +77,7 @@ BEGINNINGS = frozenset(kind for kind in range(Kind.ALL + 1) if can_begin_name(ki
 class Run:
     """Capitalised words in a row, at one place: ``words[i]`` stands at ``starts[i]`` of ``text``, that of its block."""
 
-    __slots__ = ("_scan", "at", "block", "keys", "kinds", "listed", "starts", "text", "words")
+    __slots__ = ("_scan", "at", "block", "ends", "keys", "kinds", "listed", "starts", "text", "words")
 
     def __init__(self, scan: Scan, at: int, shape: Shape) -> None:
         self._scan = scan
@@ -93,6 +93,8 @@ class Run:
                 self.starts.append(start)
         #: The words that are part of a name of the authority.
         self.listed: Collection[int] = ()
+        #: In German: the first words of full names, and where these end.
+        self.ends: Mapping[int, int] = _NO_ENDS
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Give the sentence that word ``i`` is in; see `Scan.sentence`."""
@@ -126,6 +128,7 @@ class Run:
         )
 
 
+_NO_ENDS: Mapping[int, int] = {}
 _SMALL_LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 
 

@@ -185,3 +185,30 @@ def test_a_common_surname_with_an_office_is_the_one_of_the_country_in_question()
 def test_animals_have_names_like_people() -> None:
     text = "Jenna Brandvold sings. She has two dogs, Brandvold and Rex. They know Brandvold well."
     assert linked(text) == [("Jenna Brandvold", "Jenna Brandvold"), ("Brandvold", "Jenna Brandvold")]
+
+
+def test_initials_without_full_stops() -> None:
+    text = "The author JK Brandvold said no. Then Brandvold left, as did J.K. Brandvold."
+    assert linked(text) == [
+        ("JK Brandvold", "JK Brandvold"),
+        ("Brandvold", "JK Brandvold"),
+        ("J.K. Brandvold", "JK Brandvold"),
+    ]
+    assert rewritten(text) == text
+
+
+@pytest.mark.parametrize("text", ["PM Brandvold said no.", "MP Brandvold said no.", "The EU Brandvold said no."])
+def test_two_capitals_that_are_no_initials(text: str) -> None:
+    assert not any(mention.form == "full" for mention in find_people(text))
+
+
+def test_greek_names_in_their_script() -> None:
+    text = "Ο Γιώργος Μπραντβόλος είπε όχι. Χθες ο Μπραντβόλος έφυγε."
+    assert linked(text) == [(name, "Γιώργος Μπραντβόλος") for name in ("Γιώργος Μπραντβόλος", "Μπραντβόλος")]
+    assert rewritten(text) == text
+
+
+def test_a_german_noun_after_a_name_is_no_part_of_it() -> None:
+    text = "Gestern hat Maria Brandvold Hoffnung gemacht, sagt man. Dann ging Brandvold."
+    german = " Die Leute in der Stadt und auf dem Land waren froh und gingen in die Stadt." * 5
+    assert linked(text + german) == [("Maria Brandvold", "Maria Brandvold"), ("Brandvold", "Maria Brandvold")]
