@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import read_byline
-from normalizer_boilerplate.cues import fold, words
+from normalizer_boilerplate.cues import NO_HITS, fold, words
 from normalizer_boilerplate.lines import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, plain
-from normalizer_boilerplate.model import Model, Scores
+from normalizer_boilerplate.model import Model, Scores, scored
 from normalizer_boilerplate.templates import Repeat
 
 __all__ = ["decide"]
@@ -65,14 +66,16 @@ class _View:
     #: How sure the model must be of any line.
     least: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Find the prose."""
+        self.prose = self.prose_before[-1]
+        places = [at for at, line in enumerate(self.lines) if line.prose]
+        self._first, self._last = (places[0], places[-1]) if places else (-1, -1)
+
     @cached_property
     def scores(self) -> Scores:
         """What the model says of each line; costly, so it is asked only of lines whose fate depends on it."""
         return Scores(self.model, self.lines)
-
-    @property
-    def prose(self) -> float:
-        return self.prose_before[-1]
 
     def in_tail(self, at: int) -> bool:
         """Say whether most of the prose comes before line ``at``."""
@@ -80,7 +83,7 @@ class _View:
 
     def inside(self, at: int) -> bool:
         """Say whether there is prose both before and after line ``at``."""
-        return self.prose_before[at] > 0 and self.prose_before[at + 1] < self.prose
+        return self._first < at < self._last
 
 
 def decide(
@@ -120,9 +123,7 @@ def _round(
     """Decide once, by what the lines around say now; what is ``known`` of the site's own lines is kept."""
     if not lines:
         return []
-    before = [0.0]
-    for line in lines:
-        before.append(before[-1] + (line.size if line.prose else 0.0))
+    before = [*accumulate([line.size if line.prose else 0.0 for line in lines], initial=0.0)]
     decisions: list[Decision | None] = [*known] or [None] * len(lines)
     title = plain(fold(title)) or _guess_title([line for line, one in zip(lines, decisions, strict=True) if not one])
     titles = frozenset(at for at in _title_lines(lines, title) if not decisions[at])
@@ -162,7 +163,7 @@ def _title_lines(lines: Sequence[Line], title: str) -> frozenset[int]:
     """Give the places of the lines that say the title."""
     if not title:
         return frozenset()
-    return frozenset(at for at, line in enumerate(lines) if line.size <= LONGEST_TITLE and line.key == title)
+    return frozenset([at for at, line in enumerate(lines) if line.size <= LONGEST_TITLE and line.says(title)])
 
 
 def _repeats(view: _View, decisions: list[Decision | None]) -> None:
@@ -175,7 +176,9 @@ def _repeats(view: _View, decisions: list[Decision | None]) -> None:
 def _lone_lines(view: _View, decisions: list[Decision | None]) -> None:
     """Drop lines that say by themselves what they are."""
     for at, line in enumerate(view.lines):
-        if decisions[at] is None and not _is_title(view, at):
+        # Inside, a line that has neither a cue nor a date says nothing by itself, if it has words.
+        is_telling = line.hits is not NO_HITS or line.date or len(line.tokens) < 2 or not view.inside(at)
+        if is_telling and decisions[at] is None and not _is_title(view, at):
             decisions[at] = _alone(view, at, line)
 
 
@@ -262,7 +265,7 @@ def _sections(view: _View, decisions: list[Decision | None]) -> None:
 def _section_heading(view: _View, at: int) -> str:
     """Give the class of the section that the line heads, or ""."""
     line = view.lines[at]
-    if line.size >= PROSE or line.prose:
+    if line.hits is NO_HITS or line.size >= PROSE or line.prose:
         return ""
     if line.hits.heading:
         return line.hits.heading
@@ -312,16 +315,16 @@ def _heads_thread(view: _View, at: int) -> bool:
 
 def _by_model(view: _View, decisions: list[Decision | None], settings: Settings) -> None:
     """Drop lines that the model finds."""
-    scores = view.scores
-    for at in range(len(view.lines)):
+    least = max(settings.min_confidence, view.least)
+    is_short = len(view.lines) <= SHORT_TEXT and view.prose < LITTLE_PROSE
+    for at in scored(view.lines):
         if decisions[at] is not None:
             continue
         leaning = _leaning(view, at)
-        least = max(settings.min_confidence, view.least)
-        if 1 + leaning <= least or _too_little(view, at):  # no line is so sure
+        if 1 + leaning <= least or (is_short and _too_little(view, at)):  # no line is so sure
             continue
-        score = scores[at] + leaning
-        if scores[at] >= max(_guard(view, at), view.least) and score >= least:
+        score = view.scores[at] + leaning
+        if score >= least and view.scores[at] >= max(_guard(view, at), view.least):
             decisions[at] = Decision(
                 _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
                 round(min(score, 1.0), 3),
@@ -364,9 +367,8 @@ def _headline(line: Line) -> bool:
 
 
 def _too_little(view: _View, at: int) -> bool:
-    """Say whether the text is too short for the model, which was trained on pages, and the line has no cue near."""
-    short = len(view.lines) <= SHORT_TEXT and view.prose < LITTLE_PROSE
-    return short and view.lines[at].hits.total <= 0.3 and not _near_cue(view, at)
+    """Say whether a line of a text that is too short for the model, which was trained on pages, has no cue near."""
+    return view.lines[at].hits.total <= 0.3 and not _near_cue(view, at)
 
 
 def _guard(view: _View, at: int) -> float:

@@ -90,6 +90,11 @@ class Line:
         """The line without case, accents, white space and punctuation, for comparing."""
         return _NOT_LETTERS.sub("", self.folded)
 
+    def says(self, key: str) -> bool:
+        """Say whether the line's `key` is this; most lines are told apart by how they begin."""
+        first = self.folded[:1]
+        return (not first.isalnum() or first == key[:1]) and len(self.folded) >= len(key) and self.key == key
+
     @property
     def own(self) -> list[float]:
         """The features of the line alone, in the order of `OWN_NAMES`; made when first asked for."""

@@ -114,7 +114,8 @@ class Scores:
 
 def scored(lines: Sequence[Line]) -> list[int]:
     """Give the places of the lines that the trees look at; the others are content."""
-    return [at for at in range(len(lines)) if not _deep(lines, at)]
+    prose = [line.prose for line in lines]
+    return [at for at, is_prose in enumerate(prose) if not is_prose or not _deep(lines, at)]
 
 
 def _deep(lines: Sequence[Line], at: int) -> bool:
