@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.cues import Cues, load_cues
@@ -15,6 +16,8 @@ from normalizer_boilerplate.templates import Repeat
 
 #: So much prose, in letters, is an article: if it is left, what went was not too much.
 ARTICLE = 600
+#: So many lines of so many characters at most are remembered as they were read: some megabytes.
+MOST_REMEMBERED, LONGEST_REMEMBERED = 2048, 100
 
 __all__ = ["Verdict", "clean_lines", "clean_text", "judge", "keep_lines"]
 
@@ -47,22 +50,33 @@ def judge(
     knows of the lines.
     """
     model = model or load_model()
-    read: list[Line] = []
-    for text in lines:
-        line = read_line(text, cues)
-        line.score = model.lexicon.score(line)
-        read.append(line)
+    read = [*map(_reader(cues, model), lines)]
     decisions = decide(read, model, settings, title, repeats)
     return Verdict(read, decisions, _too_much(read, decisions, settings.max_removed))
+
+
+@lru_cache(maxsize=8)
+def _reader(cues: Cues, model: Model) -> Callable[[str], Line]:
+    """Give what reads a line and weighs its words; short lines, which the pages of a site repeat, are remembered."""
+
+    def read(text: str) -> Line:
+        line = read_line(text, cues)
+        line.score = model.lexicon.score(line)
+        return line
+
+    remembered = lru_cache(maxsize=MOST_REMEMBERED)(read)
+    return lambda text: remembered(text) if len(text) <= LONGEST_REMEMBERED else read(text)
 
 
 def _too_much(lines: list[Line], decisions: list[Decision | None], most: float) -> bool:
     """Say whether more than the share ``most`` would go and no article would be left, the site's own lines aside."""
     left = [line for line, decision in zip(lines, decisions, strict=True) if decision is None]
-    total = sum(line.size for line, decision in zip(lines, decisions, strict=True) if not (decision and decision.known))
-    if sum(line.size for line in left) >= (1 - most) * total:
+    if len(left) == len(lines):
         return False
-    return most < 1 and sum(line.size for line in left if line.prose) < ARTICLE
+    total = sum([line.size for line, one in zip(lines, decisions, strict=True) if not (one and one.known)])
+    if sum([line.size for line in left]) >= (1 - most) * total:
+        return False
+    return most < 1 and sum([line.size for line in left if line.prose]) < ARTICLE
 
 
 def clean_lines(

@@ -24,6 +24,8 @@ FAR = 30.0
 WINDOW, FAR_WINDOW = 4, 6
 #: The score of a line that is not there.
 LOW = -5.0
+#: The distances of headings where there are none.
+NO_HEADINGS = [FAR] * len(HEADINGS)
 
 
 def document_features(lines: Sequence[Line], wanted: Sequence[int] | None = None) -> list[list[float]]:
@@ -69,7 +71,7 @@ class Context:
         self._prose = prose = [line.prose for line in lines]
         self._scores = scores = [line.score for line in lines]
         self._cues = cues = [line.hits.total for line in lines]
-        self._ends = ends = [line.ends for line in lines]
+        self._ends = ends = [1.0 if line.ends else 0.0 for line in lines]
         self._marks = [line.mark for line in lines]
         self._sure = [line.hits.sure != "" for line in lines]
         #: Sums of all before each line, and in all.
@@ -139,10 +141,20 @@ class Context:
         )
 
     @cached_property
-    def _heading_places(self) -> list[list[int]]:
+    def _heading_places(self) -> list[tuple[int, str]]:
+        """Where there are headings, and of which classes."""
+        return [
+            (at, line.hits.heading) for at, line in enumerate(self._lines) if line.hits.heading and line.size < PROSE
+        ]
+
+    @cached_property
+    def _heading_columns(self) -> list[list[int]]:
         """Where there are headings of each class of `HEADINGS`."""
-        found = [(at, line.hits.heading) for at, line in enumerate(self._lines) if line.hits.heading]
-        return [[at for at, name in found if name == wanted and self._sizes[at] < PROSE] for wanted in HEADINGS]
+        return [[at for at, name in self._heading_places if name == wanted] for wanted in HEADINGS]
+
+    def _since_headings(self, at: int) -> list[float]:
+        """Give how many lines ago the last heading of each class was."""
+        return [_since(places, at) for places in self._heading_columns]
 
     def _place(self, at: int) -> list[float]:
         """Give where a line stands and how it compares with the others."""
@@ -159,18 +171,18 @@ class Context:
             prose_before / (prose_total or 1.0),
             log1p(prose_before),
             log1p(max(0.0, prose_total - self._prose_before[at + 1])),
-            min(9, number),
+            number if number < 9 else 9.0,
             min(9, self._numbers[-1] - until),
-            min(at, 30),
-            min(last - at, 30),
+            at if at < FAR else FAR,
+            last - at if last - at < FAR else FAR,
             min(FAR, at - self._prose_at[number - 1]) if number else FAR,
             min(FAR, self._prose_at[until] - at) if until < len(self._prose_at) else FAR,
-            *[_since(places, at) if places else FAR for places in self._heading_places],
+            *(self._since_headings(at) if self._heading_places else NO_HEADINGS),
             line.size / mean_prose if mean_prose else -1.0,
             abs(self._logs[at] - usual),
-            copies[line.folded] > 1,
-            firsts[tokens[0]] - 1 if tokens else -1,
-            lasts[tokens[-1]] - 1 if tokens else -1,
+            1.0 if copies[line.folded] > 1 else 0.0,
+            firsts[tokens[0]] - 1.0 if tokens else -1.0,
+            lasts[tokens[-1]] - 1.0 if tokens else -1.0,
         ]
 
     @cached_property
@@ -187,8 +199,10 @@ class Context:
     def _around(self, at: int) -> list[float]:
         """Give what the cues and words of the lines around say."""
         count, score, cue = self._count, self._score_sums, self._cue_sums
-        low, high = max(0, at - WINDOW), min(count, at + WINDOW + 1)
-        far_low, far_high = max(0, at - FAR_WINDOW), min(count, at + FAR_WINDOW + 1)
+        low = at - WINDOW if at > WINDOW else 0
+        high = at + WINDOW + 1 if at + WINDOW < count else count
+        far_low = at - FAR_WINDOW if at > FAR_WINDOW else 0
+        far_high = at + FAR_WINDOW + 1 if at + FAR_WINDOW < count else count
         near = high - low
         return [
             (self._sure_sums[far_high] - self._sure_sums[far_low]) / (far_high - far_low),

@@ -199,7 +199,7 @@ def _own_features(line: Line) -> list[float]:
         inner_ends += sum(map(seen.count, _FAR_INNER_ENDS))
         commas += seen.count("，") + seen.count("、")
     pieces, capitals, is_small = _begins(seen, coded)
-    return [
+    features = [
         log1p(line.size),
         min(len(line.tokens), 60),
         line.ends,
@@ -214,8 +214,8 @@ def _own_features(line: Line) -> list[float]:
         commas / (1 + line.size / 100),
         _quotes(seen, has_signs),
         _links(folded),
-        digits > 2 and _CLOCK.search(seen) is not None,
-        digits > 3 and _YEAR.search(seen) is not None,
+        digits > 0 and _CLOCK.search(seen) is not None,
+        digits > 1 and _YEAR.search(seen) is not None,
         symbols / letters,
         line.size / max(1, len(line.tokens)),
         "?" in seen or "？" in seen,
@@ -229,6 +229,7 @@ def _own_features(line: Line) -> list[float]:
         bool(hits.credit),
         *([hits.cover.get(name, 0.0) for name in CLASSES] if hits.cover else NO_COVER),
     ]
+    return [*map(float, features)]
 
 
 def _begins(seen: str, coded: bytes) -> tuple[int, int, bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import chain
@@ -20,8 +20,8 @@ from normalizer_boilerplate.lines import Line, gram_pairs, gram_words
 
 __all__ = ["Model", "Scores", "load_model", "read_model", "scored"]
 
-#: The sum of some trees for a row of features.
-Stage = Callable[[Sequence[float]], float]
+#: What gives the log odds for the features of a line.
+Scorer = Callable[[Sequence[float]], float]
 
 #: After each so many trees, a line that is clearly content or boilerplate (in log odds) is not scored further.
 STAGE, CLEAR = 20, 2.2
@@ -72,21 +72,31 @@ class Model:
         self.lexicon = Lexicon(words["weights"], words["scale"], words["bias"])
         #: A tree is a leaf's value, or a list: feature, threshold, tree for values up to it, tree for greater ones.
         trees = data["trees"]
-        self._trees = [trees[at : at + STAGE] for at in range(0, len(trees), STAGE)]
-        self._stages: list[Stage] = [partial(_walked, some) for some in self._trees]
+        self._stages = [trees[at : at + STAGE] for at in range(0, len(trees), STAGE)]
+        self._scorer: Scorer = self._walked
         self._rows = 0
 
     def probability(self, row: Sequence[float]) -> float:
         """Give the probability that a line of these features is boilerplate."""
         self._rows += 1
         if self._rows == MANY:
-            self._stages = [_compiled(some) for some in self._trees]
+            self._scorer = _compiled(self._stages)
+        return 1 / (1 + exp(-self._scorer(row)))
+
+    def _walked(self, row: Sequence[float]) -> float:
+        """Give the sum of the trees by walking through them."""
         total = 0.0
-        for stage in self._stages:
-            total += stage(row)
+        for trees in self._stages:
+            found = 0.0
+            for tree in trees:
+                while isinstance(tree, list):
+                    feature, threshold, low, high = tree
+                    tree = low if row[feature] <= threshold else high  # noqa: PLW2901
+                found += tree
+            total += found
             if not -CLEAR < total < CLEAR:
                 break
-        return 1 / (1 + exp(-total))
+        return total
 
 
 class Scores:
@@ -125,30 +135,24 @@ def _deep(lines: Sequence[Line], at: int) -> bool:
     return lines[at - 1].prose and lines[at + 1].prose
 
 
-def _walked(trees: Sequence[Any], row: Sequence[float]) -> float:
-    """Give the sum of trees by walking through them."""
-    total = 0.0
-    for tree in trees:
-        while isinstance(tree, list):
-            feature, threshold, low, high = tree
-            tree = low if row[feature] <= threshold else high  # noqa: PLW2901
-        total += tree
-    return total
-
-
-def _compiled(trees: Sequence[Any]) -> Stage:
-    """Compile trees to a function, which is several times as fast as walking through them."""
-    code = " + ".join(map(_expression, trees))
-    made: Stage = eval(f"lambda row: {code}", {"__builtins__": {}})
-    return made
+def _compiled(stages: Sequence[Sequence[Any]]) -> Scorer:
+    """Compile the trees to a function, with a variable for each feature: several times as fast as walking."""
+    code = [f"def scorer({', '.join(f'x{at}' for at in range(len(NAMES)))}):", " total = 0.0"]
+    for trees in stages:
+        code.append(f" total += {' + '.join(map(_expression, trees))}")
+        code.append(f" if not {-CLEAR} < total < {CLEAR}: return total")
+    made: dict[str, Any] = {}
+    exec("\n".join([*code, " return total"]), {"__builtins__": {}}, made)
+    scorer = made["scorer"]
+    return lambda row: scorer(*row)
 
 
 def _expression(tree: Any) -> str:
-    """Write a tree as a Python expression, of nothing but numbers and ``row``."""
+    """Write a tree as a Python expression, of nothing but numbers and variables."""
     if not isinstance(tree, list):
         return repr(float(tree))
     feature, threshold, low, high = tree
-    return f"({_expression(low)} if row[{int(feature)}] <= {float(threshold)!r} else {_expression(high)})"
+    return f"({_expression(low)} if x{int(feature)} <= {float(threshold)!r} else {_expression(high)})"
 
 
 def read_model(path: Traversable | Path) -> Model:
