@@ -109,8 +109,13 @@ class Bearers:
                 if not look_up(word)[1] & (Kind.GIVEN | Kind.WORD):
                     for run in self._scan.at(word):
                         yield run, 0
-        unknown = surnames.isdisjoint
-        for run in self._scan.in_order([run for run, shape in self._scan.several.items() if not unknown(shape[1])]):
+        no_surname = surnames.isdisjoint
+        texts = [
+            text
+            for text, (_, keys, _) in self._scan.several.items()
+            if not no_surname(keys) and not known.keys() >= surnames & set(keys)
+        ]
+        for run in self._scan.in_order(texts):
             for i, key in enumerate(run.keys):
                 if key not in surnames or key in known:
                     continue

@@ -91,6 +91,8 @@ def spoken_of(text: str, end: int) -> bool:
 
 def speaks_of_people(text: str) -> bool:
     """Say whether a paragraph has a pronoun that means a person: he, she, who."""
+    if " he " in text or " his " in text or " who " in text or " she " in text or " her " in text:  # much faster
+        return True
     return _PRONOUN.search(text) is not None
 
 

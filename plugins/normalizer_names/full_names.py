@@ -140,7 +140,7 @@ def find_full_names(run: Run, text: str, singles: Collection[str], language: str
     """
     kinds = run.kinds
     size = len(kinds)
-    if size < 2 or (run.heading and not kinds[0] & Kind.CAPS and not _whole_name(run)):
+    if size < 2 or (not kinds[0] & Kind.CAPS and not _whole_name(run) and run.heading):
         return
     at = 0
     while at < size - 1:

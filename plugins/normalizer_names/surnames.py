@@ -86,17 +86,21 @@ def can_be_surname(run: Run, at: int, end: int = 0) -> bool:
     k = kinds[end - 1]
     if alone and run.words[at].islower():
         return False
-    with_title = titled(run, at)
-    before = kinds[at - 1] if at else Kind.WORD
-    if not with_title and at and (name_like(before) or before & _IN_NAMES):
-        return False
+    word = word_before(text, run.starts[at])
+    if at:
+        before = kinds[at - 1]
+        with_title = bool(before & (Kind.TITLE | Kind.HONORIFIC))
+        if not with_title and (name_like(before) or before & _IN_NAMES):
+            return False
+    else:
+        with_title = word in ROLES_BEFORE
     after = kinds[end] if end < len(kinds) else Kind.OTHER
     # In a headline a capitalised word says nothing, but one that can be a name does.
     if name_like(after) if run.heading else not after & Kind.OTHER:
         return False
     if run.of_a_thing(at, end):
         return False
-    if alone and (word_before(text, run.starts[at]) in ANIMALS or in_quotes(text, run.starts[at], run.end(at))):
+    if alone and (word in ANIMALS or in_quotes(text, run.starts[at], run.end(at))):
         return False
     if with_title:
         return True
