@@ -170,6 +170,10 @@ _AGO_WORD = frozenset(_AGO.split())
 _RELATIVE = frozenset(_RELATIVE_DAYS.split())
 _FILLER = frozenset(_FILLERS.split()) | _AGO_WORD
 
+_KNOWN = _DATE_WORD | _LABEL | _UNIT | _RELATIVE | _FILLER
+
+#: A first word with only ASCII around it, so that, folded, it is the first piece of the folded text, too.
+_FIRST_WORD = re.compile(r"[ -/:-@\[-`{-~]*+([^\W\d_]++)(?=[\x00-\x7f]|$)")
 _PIECE = re.compile(r"\d+(?:st|nd|rd|th|er|[ºª°])?(?![^\W_])|\d+|[^\W\d_]+")
 _ORDINAL = frozenset(("η", "ησ", "ο"))
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?([./-])\s?\d{1,2}\s?\1\s?\d{1,4}(?!\d)|\d{4}\s?[年년]|\d\s?[月월]\s?\d")
@@ -216,3 +220,12 @@ def only_date_words(text: str) -> bool:
         or (units > 0 and ago > 0)
         or (named and bool(_CLOCK.search(folded) or _DAY_AND_MONTH.search(folded)))
     )
+
+
+def begins_otherwise(text: str) -> bool:
+    """Say whether a text's first word is none that `only_date_words` knows, which settles most lines quickly."""
+    first = _FIRST_WORD.match(text)
+    if first is None:
+        return False
+    word = fold(first[1])
+    return word not in _KNOWN and word.isalpha() and not _CJK.fullmatch(word)

@@ -20,6 +20,7 @@ from normalizer._date_words import (
     MERIDIEM,
     MONTHS,
     ZONES,
+    begins_otherwise,
     fold,
     only_date_words,
 )
@@ -275,6 +276,6 @@ def is_date_line(text: str) -> bool:
     ("2 years ago"), and separators; and at least one date, with or without its year, one age or, with such a
     word, one time.
     """
-    if len(text) > LONGEST_LINE or not any(c.isalnum() for c in text):
+    if len(text) > LONGEST_LINE or begins_otherwise(text) or not any(c.isalnum() for c in text):
         return False
     return only_date_words(text)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalizer._date_words import begins_otherwise, only_date_words
 from normalizer.dates import is_date_line, read_date, read_dates
 
 ISO = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?")
@@ -143,3 +144,31 @@ def test_reads_what_strftime_writes(days: int, form: str) -> None:
     found = read_date(f"Seen {day.strftime(form)} here")
     assert found is not None
     assert found.iso == day.isoformat()
+
+
+_PARTS = [
+    "12",
+    "Mai",
+    "May",
+    "2020",
+    "ago",
+    "vor",
+    "Tagen",
+    "Published",
+    "ﬁn",
+    "Maý",
+    "年",
+    "(x)",
+    "a1",
+    "ªb",
+    "ŉ",
+    "été",
+    "ok",
+]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=4), st.sampled_from(("", " ")))
+def test_a_first_word_settles_only_what_the_others_could_not_change(parts: list[str], space: str) -> None:
+    text = space.join(parts)
+    if begins_otherwise(text):
+        assert not only_date_words(text)
