@@ -87,15 +87,18 @@ class TextBlock:
 
     __slots__ = ("box", "end", "flags", "gap", "kind", "level", "link_chars", "links", "start", "text")
 
-    def __init__(self, text: str, box: Box, kind: Kind, level: int, gap: str) -> None:
+    def __init__(
+        self, text: str, box: Box, kind: Kind, level: int, gap: str, start: int, end: int, link_chars: int, links: int
+    ) -> None:
         self.text = text
         self.box = box
         self.kind: Kind = kind
         self.level = level
         self.gap = gap
-        self.start = self.end = -1
-        self.link_chars = 0
-        self.links = 0
+        self.start = start
+        self.end = end
+        self.link_chars = link_chars
+        self.links = links
         self.flags = box.flags
 
 
@@ -184,7 +187,8 @@ class _Walker:
                         elif role == SPAN and not self._shows(node):
                             continue
                         if children := node.children:
-                            self.links += role == ANCHOR
+                            if role == ANCHOR:
+                                self.links += 1
                             stack.append((nodes, within))
                             nodes, within = iter(children), role
                             break
@@ -329,9 +333,9 @@ class _Walker:
                 text = _SPACE.sub(" ", text)
         if text and not text.isspace():
             kind, level = _kind(box)
-            block = TextBlock(text, box, kind, level, self._gap(kind))
-            block.start, block.end = self.start, self.end
-            block.link_chars, block.links = min(self.link_chars, len(text)), self.link_count
+            linked = min(self.link_chars, len(text)) if self.link_chars else 0
+            gap = self._gap(kind)
+            block = TextBlock(text, box, kind, level, gap, self.start, self.end, linked, self.link_count)
             self.blocks.append(block)
             self.breaks = 0
         self.start = self.end = -1
@@ -357,14 +361,12 @@ class _Walker:
         parts = blocks[bounds[0] :]
         if len(parts) < 2:
             return
-        row = TextBlock("\t".join(texts).strip("\t"), parts[0].box, "table", 0, "\n\n")
         before = blocks[bounds[0] - 1] if bounds[0] else None
-        if before is not None and before.kind == "table":
-            row.gap = "\n"
+        gap = "\n" if before is not None and before.kind == "table" else "\n\n"
         starts = [part.start for part in parts if part.start >= 0]
-        row.start, row.end = (min(starts), max(part.end for part in parts)) if starts else (-1, -1)
-        row.link_chars = sum(part.link_chars for part in parts)
-        row.links = sum(part.links for part in parts)
+        start, end = (min(starts), max(part.end for part in parts)) if starts else (-1, -1)
+        link_chars, links = sum(part.link_chars for part in parts), sum(part.links for part in parts)
+        row = TextBlock("\t".join(texts).strip("\t"), parts[0].box, "table", 0, gap, start, end, link_chars, links)
         blocks[bounds[0] :] = [row]
 
 

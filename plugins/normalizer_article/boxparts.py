@@ -87,7 +87,8 @@ class BoxParts:
                 low = score if score < low else low
                 high = score if score > high else high
                 total = total * 0.8 + score
-            rise = path.get(i, rise)
+            if i in path:
+                rise = path[i]
             if box.tag == "article":
                 article = (held / self._largest, only)
             inherited[i] = (inside, low, high, total, rise, article)

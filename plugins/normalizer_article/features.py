@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, repeat
 from math import log1p
 from typing import Any
 
@@ -35,6 +35,7 @@ _DIGITS = re.compile(r"\d")
 _SAMPLE, _DIGIT_SAMPLE = 400, 100
 #: Blocks of more words are not looked up in the weights of short texts.
 _FEW_WORDS = 25
+_ZEROS = repeat(0.0)
 _NEIGHBOURS = ("before2", "before", "after", "after2")
 
 
@@ -130,7 +131,7 @@ def page_rows(page: Page, hints: Hints, weights: Weights) -> Rows:
     groups, likes = _likes(blocks, wanted)
     shared = _page_part(page, hints, boxes)
     edge = (0, 0.0, 0.0, 0.0)
-    around = [edge, edge, *map(_seen_aside, blocks), edge, edge]
+    around = [edge, edge, *_seen_aside(blocks), edge, edge]
     rows = [
         (
             text, blocks[i].flags, *boxes.parts(blocks[i].box), place,
@@ -141,10 +142,13 @@ def page_rows(page: Page, hints: Hints, weights: Weights) -> Rows:
     return Rows(wanted, rows, groups)
 
 
-def _seen_aside(block: TextBlock) -> tuple[float, ...]:
+def _seen_aside(blocks: list[TextBlock]) -> list[tuple[float, ...]]:
     """Give what a block's neighbours see of it."""
-    size = len(block.text)
-    return (size, block.link_chars / size, _KINDS[block.kind], TAGS.get(block.box.tag, 0.0))
+    kinds, tag_of = _KINDS, TAGS.get
+    return [
+        (size := len(block.text), block.link_chars / size, kinds[block.kind], tag_of(block.box.tag, 0.0))
+        for block in blocks
+    ]
 
 
 def _text_part(block: TextBlock, weights: Mapping[str, float]) -> tuple[float, ...]:
@@ -159,7 +163,7 @@ def _text_part(block: TextBlock, weights: Mapping[str, float]) -> tuple[float, .
     if count <= _FEW_WORDS:
         tokens = _WORD.findall(text.lower())
         if tokens:
-            scores = [weights.get(token, 0.0) for token in tokens]
+            scores = list(map(weights.get, tokens, _ZEROS))
             low, mean = min(scores), sum(scores) / len(scores)
     return (
         size,
@@ -186,14 +190,16 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
     """Give the parts that say where on the page each block is, and how much prose is around it."""
     h1 = next((i for i, block in enumerate(blocks) if block.kind == "heading" and block.level == 1), -1)
     count = len(blocks)
-    sizes = [len(block.text) - block.link_chars for block in blocks]
+    sizes = [len(block.text) for block in blocks]
+    free = [size - block.link_chars for size, block in zip(sizes, blocks, strict=True)]
     # From 4 blocks before to 4 after: both ends padded.
-    prose = [0] * 5 + list(accumulate([size >= PROSE for size in sizes]))
-    short = [0] * 5 + list(accumulate([size < 25 for size in sizes]))
+    prose = [0] * 5 + list(accumulate([size >= PROSE for size in free]))
+    short = [0] * 5 + list(accumulate([size < 25 for size in free]))
     prose += prose[-1:] * 4
     short += short[-1:] * 4
-    repeats = Counter([block.text[:100] for block in blocks])
-    total = sum([len(block.text) for block in blocks])
+    starts = [block.text[:100] for block in blocks]
+    repeats = Counter(starts)
+    total = sum(sizes)
     means = {i: text[7] for i, text in zip(wanted, texts, strict=True) if blocks[i].kind == "heading"}
     done = before = 0
     heading, level, heading_mean = -99, 0, 0.0
@@ -201,7 +207,7 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
     for i in wanted:
         while done < i:
             block = blocks[done]
-            before += len(block.text)
+            before += sizes[done]
             if block.kind == "heading":
                 heading, level, heading_mean = done, block.level, means.get(done, 0.0)
             done += 1
@@ -217,7 +223,7 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
                 heading_mean,
                 prose[i + 9] - prose[i],
                 short[i + 9] - short[i],
-                repeats[blocks[i].text[:100]],
+                repeats[starts[i]],
             )
         )
     return rows
