@@ -8,9 +8,9 @@ from itertools import accumulate, pairwise
 from normalizer_article.boxes import Box, Page, TextBlock
 
 #: A block less likely than the first, with none around it as likely as the second, is not looked at again.
-HOPELESS, HOPELESS_AROUND = 0.25, 0.7
+HOPELESS, HOPELESS_AROUND = 0.2, 0.6
 #: Nor is one more likely than the first, between two more likely than the second.
-SURE, SURE_AROUND = 0.85, 0.6
+SURE, SURE_AROUND = 0.9, 0.7
 
 #: How many blocks before and after a block are looked at.
 _REACH = 10
