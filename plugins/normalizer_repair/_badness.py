@@ -29,6 +29,8 @@ class Token(NamedTuple):
 
     def matches(self, character: str) -> bool:
         """Say whether the position accepts the character."""
+        if self.members:
+            return character in self.members
         return re.fullmatch(self.source, character) is not None
 
 
