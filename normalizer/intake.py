@@ -121,9 +121,10 @@ def decode_plainly(data: bytes, charset: str | None) -> Decoded:
 
 
 def encoded(text: str) -> tuple[bytes, bool]:
-    """Give a string in UTF-8, and whether UTF-8 allows what is in it: lone surrogates are encoded all the same."""
+    """Give a string in UTF-8, and whether it can be stored as it is: lone surrogates are encoded all the same."""
     try:
-        return text.encode(), True
+        data = text.encode()
+        return data, b"\0" not in data
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass"), False
 
@@ -134,18 +135,18 @@ def describe_source(content: bytes | str, media_type: str, **known: object) -> S
     return Source(media_type=media_type, sha256=hashlib.sha256(data).hexdigest(), size=len(data), **known)  # type: ignore[arg-type]
 
 
-def well_formed(text: str, *, encodes: bool = False) -> tuple[str, tuple[Edited, ...]]:
+def well_formed(text: str, *, storable: bool = False) -> tuple[str, tuple[Edited, ...]]:
     """Make a string storable: surrogate pairs become their character, lone surrogates U+FFFD; NUL goes.
 
     Args:
         text: any string.
-        encodes: whether it is known already that UTF-8 can encode it.
+        storable: whether it is known to be storable as it is.
 
     Returns:
         The text, and the ledger's entries for what was changed.
 
     """
-    if "\0" not in text if encodes else is_storable(text):
+    if storable or is_storable(text):
         return text, ()
     splices: list[Splice] = []
     places: dict[tuple[str, str], list[int]] = {}

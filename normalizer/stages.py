@@ -84,8 +84,8 @@ class Run:
         Raises:
             InputError: the bytes are no text.
         """
-        text, source, encodes = self._decoded(item)
-        text, entries = intake.well_formed(text, encodes=encodes)
+        text, source, storable = self._decoded(item)
+        text, entries = intake.well_formed(text, storable=storable)
         if keep_source and source.media_type != intake.TEXT:
             source = replace(source, content=text)
         document = intake.begin(item.id or source.sha256[:16], item.url, source, text, entries)
@@ -104,12 +104,12 @@ class Run:
             return document
 
     def _decoded(self, item: Item) -> tuple[str, Source, bool]:
-        """Give the item's text, where it is from, and whether it is known that UTF-8 can encode it."""
+        """Give the item's text, where it is from, and whether it is known to be storable as it is."""
         content = item.content
         if isinstance(content, str):
             media_type = item.media_type or intake.media_type_of(content)
-            data, encodes = intake.encoded(content)
-            return content, intake.describe_source(data, media_type, file=item.file, record=item.record), encodes
+            data, storable = intake.encoded(content)
+            return content, intake.describe_source(data, media_type, file=item.file, record=item.record), storable
         intake.check_not_binary(content)
         decoded = self._decode(data=content, charset=item.charset, media_type=item.media_type or "")
         if decoded is None:
