@@ -16,7 +16,8 @@ from benchmarks.suites.pages import Page, pages
 Extractor = Callable[[str, str], str]
 
 PEERS = {
-    "trafilatura": "trafilatura", "trafilatura, fast": "trafilatura", "resiliparse": "resiliparse",
+    "trafilatura": "trafilatura", "trafilatura, fast": "trafilatura", "trafilatura, with metadata": "trafilatura",
+    "resiliparse": "resiliparse",
     "readability-lxml": "readability", "justext": "justext", "boilerpy3": "boilerpy3", "goose3": "goose3",
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
@@ -63,7 +64,8 @@ def safely(extractor: Extractor, page: Page) -> str:
 def peer(name: str) -> Extractor:
     """Give a peer as a function of the page and its address, set up as its documentation says."""
     return {
-        "trafilatura": _trafilatura, "trafilatura, fast": lambda: _trafilatura(fast=True), "resiliparse": _resiliparse,
+        "trafilatura": _trafilatura, "trafilatura, fast": lambda: _trafilatura(fast=True),
+        "trafilatura, with metadata": _trafilatura_metadata, "resiliparse": _resiliparse,
         "readability-lxml": _readability, "justext": _justext, "boilerpy3": _boilerpy3, "goose3": _goose3,
     }[name]()  # fmt: skip
 
@@ -72,6 +74,16 @@ def _trafilatura(fast: bool = False) -> Extractor:
     from trafilatura import extract  # noqa: PLC0415
 
     return lambda html, url: extract(html, url=url or None, fast=fast, include_comments=False) or ""
+
+
+def _trafilatura_metadata() -> Extractor:
+    from trafilatura import bare_extraction  # noqa: PLC0415
+
+    def read(html: str, url: str) -> str:
+        found = bare_extraction(html, url=url or None, with_metadata=True, include_comments=False)
+        return str(getattr(found, "text", "") or "")
+
+    return read
 
 
 def _resiliparse() -> Extractor:

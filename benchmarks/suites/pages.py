@@ -24,9 +24,11 @@ class Page(NamedTuple):
 
 
 def pages(settings: Settings) -> tuple[list[Page], str]:
-    """Read the pages of a folder in the order of their names; also say what they are."""
+    """Read pages of a folder, evenly spread over all in the order of their names; also say what they are."""
     folder = settings.data or SHIPPED / "pages"
-    read = [_page(file, folder) for file in sorted((folder / "ground-truth").glob("*.json"))[: settings.limit]]
+    files = sorted((folder / "ground-truth").glob("*.json"))
+    count = min(len(files), settings.limit)
+    read = [_page(files[i * len(files) // count], folder) for i in range(count)]
     return read, f"{len(read)} pages of {'the shipped data' if settings.data is None else folder.name}"
 
 
