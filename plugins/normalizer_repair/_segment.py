@@ -94,12 +94,14 @@ class SegmentFixer:
         self._form: Form | None = config.normalization
         form: Form = config.normalization or "NFC"
         self._settled: Remembered[str, str] = Remembered(partial(normalize, form), _MANY, _SHORT)
-        self._fixers = fixers
         self._soft = sorted(soft)
         self._find_hard = _one_or_pair(hard).findall
         self._replace = _one_or_pair(hard | soft).sub
-        self._become: Become = Remembered(partial(_becoming, fixers, frozenset()))
-        self._become_kept: Become | None = Remembered(partial(_becoming, fixers, CJK_PUNCTUATION)) if keep_cjk else None
+        self._keep_cjk = keep_cjk
+        self._all_at_once = _Fixers(fixers)
+        #: A terminal's escape sequences are all that is more than one character.
+        escapes = fixers.index("remove_terminal_escapes") if "remove_terminal_escapes" in fixers else len(fixers)
+        self._before_escapes, self._after_escapes = _Fixers(fixers[:escapes]), _Fixers(fixers[escapes + 1 :])
 
     def fix(
         self, text: str, entities: bool, scan: Search, steps: Steps | None = None, rounds: int | None = None
@@ -161,9 +163,9 @@ class SegmentFixer:
         special = self._special(text)
         present = set(self._find_hard(text)) if special else set()
         if "\x1b" in present:  # may begin a terminal's escape sequence
-            text = self._fix_one_by_one(text, steps)
+            text = self._fix_around_escapes(text, present, steps)
         elif present or any(old in text for old in self._soft):
-            text = self._fix_at_once(text, present, steps)
+            text = self._fix_at_once(text, present, self._all_at_once, steps)
         if special and self._form is not None:
             before, text = text, self._settle(text)
             if steps is not None and text != before:
@@ -181,27 +183,33 @@ class SegmentFixer:
             done = end
         return "".join((*pieces, text[done:])) if pieces else text
 
-    def _fix_at_once(self, text: str, present: set[str], steps: Steps | None) -> str:
+    def _fix_at_once(self, text: str, present: set[str], fixers: _Fixers, steps: Steps | None) -> str:
         """Give each character what all fixers together make of it: none of them looks at what is around."""
-        become = self._become
-        if self._become_kept is not None and present and is_cjk(text):
-            become = self._become_kept
+        keep = self._keep_cjk and bool(present) and is_cjk(text)
+        become = fixers.become_kept if keep else fixers.become
         if steps is not None:
             present.update(old for old in self._soft if old in text)
             acting = {name for character in present for name in become[character][1]}
-            names = [KEEPING if become is self._become_kept and n == "fix_character_width" else n for n in self._fixers]
+            names = [KEEPING if keep and name == "fix_character_width" else name for name in fixers.names]
             steps.extend(ExplanationStep("apply", name) for name in names if name in acting)
         return self._replace(lambda match: become[match[0]][0], text)
 
-    def _fix_one_by_one(self, text: str, steps: Steps | None) -> str:
-        keep = self._become_kept is not None and is_cjk(text)
-        for name in self._fixers:
-            kept = keep and name == "fix_character_width"
-            fixed = _fix_other_widths(text) if kept else ftfy.FIXERS[name](text)
-            if steps is not None and fixed != text:
-                steps.append(ExplanationStep("apply", KEEPING if kept else name))
-            text = fixed
-        return text
+    def _fix_around_escapes(self, text: str, present: set[str], steps: Steps | None) -> str:
+        text = self._fix_at_once(text, present, self._before_escapes, steps)
+        if self.config.remove_terminal_escapes:
+            before, text = text, ftfy.FIXERS["remove_terminal_escapes"](text)
+            if steps is not None and text != before:
+                steps.append(ExplanationStep("apply", "remove_terminal_escapes"))
+        return self._fix_at_once(text, set(self._find_hard(text)), self._after_escapes, steps)
+
+
+class _Fixers:
+    """Fixers of characters, in order, with what they make of characters: of any, and where punctuation stays."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self.become: Become = Remembered(partial(_becoming, names, frozenset()))
+        self.become_kept: Become = Remembered(partial(_becoming, names, CJK_PUNCTUATION))
 
 
 def _one_or_pair(characters: frozenset[str]) -> re.Pattern[str]:
@@ -210,8 +218,3 @@ def _one_or_pair(characters: frozenset[str]) -> re.Pattern[str]:
         return re.compile("(?!)")
     pair = "(?:(?<=\r)\n|(?<=[\ud800-\udbff])[\udc00-\udfff])?"
     return re.compile(f"[{character_class(characters)}]{pair}")
-
-
-def _fix_other_widths(text: str) -> str:
-    """Do what ``fix_character_width`` does, to all but the punctuation of Chinese and Japanese."""
-    return "".join([c if c in CJK_PUNCTUATION else ftfy.FIXERS["fix_character_width"](c) for c in text])
