@@ -45,8 +45,9 @@ class Repaired:
     @property
     def changes(self) -> tuple[Replace, ...]:
         """The changes that lead to the text; positions count in the text as it was. They are found at first use."""
+        find = self._find
         if self._changes is None:
-            self._changes = tuple(self._find())
+            self._changes = tuple(find())
             self._find = tuple  # what it holds is no longer needed
         return self._changes
 
@@ -75,20 +76,13 @@ def repair(text: str, config: TextFixerConfig | None = None, **options: object) 
     fast = engine(configured(config, options)).explaining
     segments, straight = fast.examine(text)
     if not segments:
-        return Repaired(straighten(text, straight), partial(_straightened, text, straight))
+        return Repaired(straighten(text, straight), partial(straightenings, straight, text))
     fixed, outcomes = _repaired(fast, text, segments, straight[len(fast.straight) :], _fix_once)
     return Repaired(straighten(fixed, fast.straight), partial(_told, text, outcomes, straight))
 
 
 def _told(text: str, outcomes: Sequence[Placed], straight: Straight) -> list[Replace]:
     return [story.at(places) for story, places in _traced(text, outcomes, straight).all()]
-
-
-def _straightened(text: str, straight: Straight) -> Iterator[Replace]:
-    """Give the replacements that need no context."""
-    for old, new, rule in straight:
-        if old[0] in text and (at := places(text, old)):
-            yield Replace(old, new, tuple(at), rule, REASONS[rule])
 
 
 def undo(text: str, changes: Iterable[Replace]) -> str:
@@ -301,8 +295,14 @@ def stretches(length: int, segments: Iterable[tuple[int, int]]) -> list[tuple[in
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
-def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, int]]) -> Iterator[Replace]:
+def straightenings(straight: Straight, text: str, within: Sequence[tuple[int, int]] = ALL) -> Iterator[Replace]:
     """Give the replacements that need no context, with all their positions in the given stretches."""
     for old, new, rule in straight:
-        if old[0] in text and (at := [place for start, end in within for place in places(text, old, start, end)]):
-            yield Replace(old, new, at, rule, REASONS[rule])
+        if old[0] not in text:
+            continue
+        if len(within) == 1:
+            at = places(text, old, *within[0])
+        else:
+            at = [place for start, end in within for place in places(text, old, start, end)]
+        if at:
+            yield Replace(old, new, tuple(at), rule, REASONS[rule])
