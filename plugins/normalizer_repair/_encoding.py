@@ -30,6 +30,9 @@ _VARIANTS = re.compile(b"\xc0\x80|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80
 #: What it takes for one of these because it looks at a line's end as if nothing followed.
 _TRUNCATED = re.compile(b"(?:\xc0|\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf])\n\\Z")
 
+#: With what such bytes begin, and what stands where a byte of UTF-8 was lost.
+_OF_VARIANTS, _PERHAPS_LOST = frozenset(b"\xc0\xed"), frozenset(b" ?\x1a")
+
 #: ftfy's ``LOSSY_UTF8_RE``, and its alternatives for 1A alone by their number of bytes.
 _LOSSY = (
     b"[\xc2-\xdf][\x1a]|[\xc2-\xc3][?]"
@@ -192,20 +195,23 @@ class EncodingFixer:
     def _decoded(self, data: bytes, with_a0: bool, lossy: bool) -> tuple[str, str, list[str]]:
         """Decode bytes in which some may be lost; name the codec, and what restored lost bytes.
 
-        Nothing is restored in what is UTF-8 as it is, nor before the first place at which it is not.
+        Nothing is restored before the first place at which the bytes are no UTF-8, but for lone 1A.
 
         Raises:
             UnicodeDecodeError: it isn't UTF-8.
         """
-        valid, failure = 0, None
-        if 0xED not in data and 0xC0 not in data and 0x1A not in data:
-            try:
-                return data.decode("utf-8"), "utf-8", []
-            except UnicodeDecodeError as error:
-                valid, failure = error.start, error
+        try:
+            text = data.decode("utf-8")
+            valid = data.find(0x1A)
+            if valid < 0:
+                return text, _codec(data), []
+        except UnicodeDecodeError as error:
+            valid = error.start
+            if data[valid] not in _OF_VARIANTS and _PERHAPS_LOST.isdisjoint(data[valid : valid + 4]):
+                raise
+            lost = data.find(0x1A, 0, valid)
+            valid = valid if lost < 0 else lost
         rest, done = self._restored(data[valid:], with_a0, lossy)
-        if failure and not done:
-            raise failure
         return *decode_variants(data[:valid] + rest), done
 
     def _restored(self, data: bytes, with_a0: bool, lossy: bool) -> tuple[bytes, list[str]]:
@@ -288,13 +294,18 @@ def decode_variants(data: bytes) -> tuple[str, str]:
     Raises:
         UnicodeDecodeError: it is none of them.
     """
-    if 0xED not in data and 0xC0 not in data:
-        return data.decode("utf-8"), "utf-8"
-    codec = "utf-8-variants"
+    codec = _codec(data)
+    if codec == "utf-8":
+        return data.decode(codec), codec
     if truncated := _TRUNCATED.search(data, max(len(data) - 6, 0)):
         start = truncated.start()
         return _VARIANTS.sub(_standard, data[:start]).decode("utf-8") + data[start:].decode(codec), codec
     return _VARIANTS.sub(_standard, data).decode("utf-8"), codec
+
+
+def _codec(data: bytes) -> str:
+    """Name the codec that ftfy takes."""
+    return "utf-8-variants" if 0xED in data or 0xC0 in data else "utf-8"
 
 
 def _standard(match: re.Match[bytes]) -> bytes:
