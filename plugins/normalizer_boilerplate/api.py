@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.cues import Cues, load_cues
@@ -57,13 +57,8 @@ def judge(
 
 @lru_cache(maxsize=8)
 def _reader(cues: Cues, model: Model) -> Callable[[str], Line]:
-    """Give what reads a line and weighs its words; short lines, which the pages of a site repeat, are remembered."""
-
-    def read(text: str) -> Line:
-        line = read_line(text, cues)
-        line.score = model.lexicon.score(line)
-        return line
-
+    """Give what reads a line for a model; short lines, which the pages of a site repeat, are remembered."""
+    read = partial(read_line, cues=cues)
     remembered = lru_cache(maxsize=MOST_REMEMBERED)(read)
     return lambda text: remembered(text) if len(text) <= LONGEST_REMEMBERED else read(text)
 

@@ -92,7 +92,7 @@ def decide(
     """Decide for each line: None if it stays, else why it goes.
 
     Args:
-        lines: the lines of a document, with their lexicon scores.
+        lines: the lines of a document, read for this model.
         model: the trained model.
         settings: how bold to be.
         title: the document's title, if it is known; a line that says the same stays, its repeats go.

@@ -74,10 +74,12 @@ class Line:
     #: 1.0 with a bullet or a number before it, 2.0 with a dash, else 0.0.
     mark: float
     date: bool
-    #: The longer words, without repeats.
-    long: set[str]
-    #: What the words say for boilerplate (above 0) or against it; from `Lexicon`.
+    #: Whether it is of near scripts only: see `fold_words`.
+    near: bool
+    #: What the words say for boilerplate (above 0) or against it, once they are weighed by a `Lexicon`.
     score: float = 0.0
+    weighed: bool = False
+    _long: set[str] | None = None
     _own: list[float] | None = None
 
     @property
@@ -96,6 +98,13 @@ class Line:
         return (not first.isalnum() or first == key[:1]) and len(self.folded) >= len(key) and self.key == key
 
     @property
+    def long(self) -> set[str]:
+        """The longer words, without repeats; made when first asked for."""
+        if self._long is None:
+            self._long = {word for word in self.tokens if len(word) > 3 or (not self.near and word[0] > "\u2e7f")}
+        return self._long
+
+    @property
     def own(self) -> list[float]:
         """The features of the line alone, in the order of `OWN_NAMES`; made when first asked for."""
         if self._own is None:
@@ -109,11 +118,8 @@ def read_line(text: str, cues: Cues) -> Line:
     folded, tokens, near = fold_words(seen)
     hits = cues.look_up(folded, tokens) if tokens else NO_HITS
     size = float(len(text))
-    if near:
-        long = {word for word in tokens if len(word) > 3}
-    else:
+    if not near:
         size += (WIDE - 1) * len(_WIDE.findall(seen)) * (len(text) / max(1, len(seen)))
-        long = {word for word in tokens if len(word) > 3 or word[0] > "\u2e7f"}
     ends = _ends(seen)
     return Line(
         text=text,
@@ -126,7 +132,7 @@ def read_line(text: str, cues: Cues) -> Line:
         ends=ends,
         mark=_mark(seen),
         date=4 <= len(text) <= 120 and _has_digit(text, near) and is_date_line(text),
-        long=long,
+        near=near,
     )
 
 

@@ -103,14 +103,17 @@ class Scores:
     """The probability of each line of a document that it is boilerplate, made when it is first asked for."""
 
     def __init__(self, model: Model, lines: Sequence[Line]) -> None:
-        """Take the lines, with their lexicon scores."""
+        """Take the lines of a document, read for this model."""
         self._model = model
         self._lines = lines
         self._known: list[float | None] = [None] * len(lines)
 
     @cached_property
     def context(self) -> Context:
-        """What the lines are like together."""
+        """What the lines are like together, once their words are weighed."""
+        for line in self._lines:
+            if not line.weighed:
+                line.score, line.weighed = self._model.lexicon.score(line), True
         return Context(self._lines)
 
     def __getitem__(self, at: int) -> float:
