@@ -20,6 +20,9 @@ from normalizer_names.words import COMMON, GIVEN, KNOWN, Name, parse_name
 THRESHOLD, STRICT = 0.5, 0.9
 #: The score of names that have something in common and are two people's by rule.
 _TWO_PEOPLE = 0.01
+#: That of names with unlike initials. A list may have written one of them in another way (C. and K.), so that it is not
+#: as low that no other name can bring theirs together.
+_OTHER_INITIAL = 0.2
 #: A surname that is less like the other is another one.
 _ANOTHER = 0.1
 
@@ -55,12 +58,14 @@ def features(a: str, b: str) -> tuple[float, ...] | float:
         return 0.0
     if _two_people(x, y, found):
         return _TWO_PEOPLE
+    if found.initials:
+        return _OTHER_INITIAL
     return _measure(x, y, found)
 
 
 def _two_people(x: Name, y: Name, found: Alignment) -> bool:
     """Say whether a rule tells two people apart; no spelling makes up for it."""
-    if found.initials or (x.generation and y.generation and x.generation != y.generation):
+    if x.generation and y.generation and x.generation != y.generation:
         return True
     if found.moved:
         # A given name alone is anyone's; an initial does not show that the order is another one.

@@ -156,7 +156,7 @@ def test_surveys_add_up_whatever_the_order() -> None:
     ("a", "b"), [("Joe Brandvold", "M. Brandvold"), ("M. Brandvold", "Brandvold N."), ("Joe Brandvold", "Brandvold N.")]
 )
 def test_another_initial_is_another_person(a: str, b: str) -> None:
-    assert same_person(a, b) < 0.1
+    assert same_person(a, b) < 0.3
 
 
 @pytest.mark.parametrize(
