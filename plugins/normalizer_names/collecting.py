@@ -87,7 +87,7 @@ class Collected:
                 person = listed.setdefault(
                     entry.canonical, Person(entry.canonical, [], entry, (run.block, run.starts[at]))
                 )
-                run.listed = {*run.listed, *range(at, end)}
+                run.note_listed(at, end)
                 form = self._add(run, after_title(run, at, end, entry), end)
                 if form not in person.forms:
                     person.forms.append(form)
@@ -104,7 +104,7 @@ class Collected:
                 if run.listed and any(i in run.listed for i in range(name.first, name.end)):
                     continue
                 if self._language == "de":
-                    run.ends = {**run.ends, name.first: name.end}
+                    run.note_end(name.first, name.end)
                 if name.sure:
                     self._add(run, name.first, name.end).supported |= name.supported
                 else:

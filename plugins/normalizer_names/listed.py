@@ -11,6 +11,8 @@ from normalizer_names.spelling import fold, nominatives
 
 def to_nominative(scan: Scan, authority: Authority) -> None:
     """Look up inflected Cyrillic words by the form that the authority has."""
+    if scan.text.isascii():
+        return
     known, first = authority.by_surname, authority.first_words
 
     def nominative(word: str, key: str) -> str:

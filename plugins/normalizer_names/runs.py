@@ -6,7 +6,7 @@ import bisect
 import itertools
 import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from normalizer_names.found import Line
 from normalizer_names.lexicon import WORDS, Kind, name_like, words
@@ -92,9 +92,21 @@ class Run:
                 start += len(word) + 1
                 self.starts.append(start)
         #: The words that are part of a name of the authority.
-        self.listed: Collection[int] = ()
+        self.listed: set[int] = _NOTHING
         #: In German: the first words of full names, and where these end.
-        self.ends: Mapping[int, int] = _NO_ENDS
+        self.ends: dict[int, int] = _NO_ENDS
+
+    def note_listed(self, first: int, end: int) -> None:
+        """Note that words ``first`` to ``end`` are part of a name of the authority."""
+        if not self.listed:
+            self.listed = set()
+        self.listed.update(range(first, end))
+
+    def note_end(self, first: int, end: int) -> None:
+        """Note that a full name begins with word ``first`` and ends before word ``end``."""
+        if not self.ends:
+            self.ends = {}
+        self.ends[first] = end
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Give the sentence that word ``i`` is in; see `Scan.sentence`."""
@@ -128,7 +140,9 @@ class Run:
         )
 
 
-_NO_ENDS: Mapping[int, int] = {}
+# What most runs have; never changed.
+_NO_ENDS: dict[int, int] = {}
+_NOTHING: set[int] = set()
 _SMALL_LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
 
 
