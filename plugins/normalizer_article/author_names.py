@@ -41,7 +41,7 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?\s+\d|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,\s"
 )
 _AFTER_NAME = re.compile(
-    rf"\s*(?:[|•·⋅●»/–—]|\s-\s|-\s\d|\s{{2,}}|\xa0|\bon\b\s|\s\d|\b{_MONTH}"
+    rf"(?:[|•·⋅●»/–—]|\s-\s|-\s\d|\s{{2,}}|\xa0|\bon\b\s|\s\d|\b{_MONTH}"
     r"|\b(?:last updated|updated|published|posted|reviewed|edited|modified)\b|\b(?:for|at|in)\b\s).*$",
     re.IGNORECASE | re.DOTALL,
 )

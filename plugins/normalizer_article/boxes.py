@@ -222,7 +222,9 @@ class _Walker:
                 nodes, within = stack.pop()
 
     def _skip(self, node: Element, tag: str) -> None:
-        if self.spans.enter(node.position) >= 0 and tag in RAW_TAGS:
+        if tag not in RAW_TAGS:
+            self.spans.enter_late(node)
+        elif self.spans.enter(node.position) >= 0:
             self.spans.skip(f"</{tag}", _LONGEST_RAW)
         if tag == "noscript":
             self.fallbacks.append(node)

@@ -270,7 +270,7 @@ def _below(view: View) -> Iterator[Stated]:
     for i in range(view.first + _AFTER, min(view.last + _BELOW, len(blocks))):
         block = blocks[i]
         text = block.text
-        if len(text) >= 80 or view.in_comments[i] or not _YEAR.search(text):
+        if len(text) >= 80 or not ("20" in text or "19" in text) or view.in_comments[i] or not _YEAR.search(text):
             continue
         if block.box.mask & BIT["meta"] or _SAYS.search(text) or _SAYS.search(_label_before(view, i)):
             for stated in _in_line(view, i, "below"):
