@@ -16,6 +16,7 @@ from normalizer.declaration import Loaded
 from normalizer.document import Document, Failure, MadeBy
 from normalizer.errors import PluginWarning
 from normalizer.failing import InARow
+from normalizer.garbage import paused
 from normalizer.items import Call, Item
 from normalizer.learned import Learned, read
 from normalizer.ordering import order
@@ -149,6 +150,10 @@ class Pipeline:
             InputError: the item's bytes are no text.
 
         """
+        with paused():
+            return self._run(item)
+
+    def _run(self, item: str | bytes | Item | Document) -> tuple[Document, list[Call]]:
         run = Run(self._hooks, self.guard)
         if isinstance(item, Document):
             document = item

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Literal
 
 from normalizer.changes import Extraction, Found, Set, SourceCut
+from normalizer.garbage import paused
 from normalizer_article import choose, metadata, model
 from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock, read_page
@@ -37,21 +36,8 @@ def extract_html(
         what they are. The fields are what the page states about the article.
 
     """
-    with _no_collection():
+    with paused():
         return _extract(source, url, cuts, comments == "drop")
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking for cycles among the many small objects of a page: there are none."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comments: bool) -> Extraction:
