@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Pause the collector; it goes on afterwards, unless it was off before.
+    """Pause the collector for what a plugin makes of one page or text; it goes on afterwards, unless it was off before.
 
     What forms cycles all the same, such as a soup that a plugin asked for, is collected then.
     """
