@@ -33,7 +33,7 @@ from rapidfuzz.distance import Indel
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
 
-from normalizer_article import choose, context, features, names  # noqa: E402
+from normalizer_article import choose, context, features, names, wording  # noqa: E402
 from normalizer_article.boxes import Page, read_page  # noqa: E402
 from normalizer_article.declared import hints, read_declared  # noqa: E402
 from normalizer_article.elements import is_frame  # noqa: E402
@@ -43,7 +43,7 @@ FOLDS = 5
 TEST_PARTS = (8, 9)
 #: The first stage is small, since it looks at all blocks; the second looks closely at those that are in doubt.
 FIRST = {"num_leaves": 24, "learning_rate": 0.16, "feature_fraction": 0.4, "rounds": 30}
-SECOND = {"num_leaves": 31, "learning_rate": 0.06, "feature_fraction": 0.3, "rounds": 90}
+SECOND = {"num_leaves": 31, "learning_rate": 0.09, "feature_fraction": 0.3, "rounds": 60}
 #: Pages whose text a model of other sites finds less well than this (F1) teach nothing: mostly the gold text is of
 #: another part of the page, or of none.
 LEAST = 0.4
@@ -238,7 +238,8 @@ def fit_stage(samples: list[Sample], rows: Callable[[Sample], np.ndarray], optio
 
 def second_rows(sample: Sample, rows: np.ndarray, first: np.ndarray) -> np.ndarray:
     seen = context.Context(sample.page, spread(sample, first), sample.groups)
-    around = np.array([seen.part(i) for i in sample.wanted], dtype=np.float32)
+    words = wording.Wording(sample.page, sample.hints)
+    around = np.array([seen.part(i) + words.part(i) for i in sample.wanted], dtype=np.float32)
     return np.concatenate([rows, around], axis=1)
 
 
@@ -318,7 +319,7 @@ def export_trees(model: lightgbm.Booster) -> list[list[Any]]:
 def export(model: Trained, out: Path, note: str) -> None:
     data = {
         "note": note,
-        "features": list(features.NAMES) + list(context.NAMES),
+        "features": [*features.NAMES, *context.NAMES, *wording.NAMES],
         "names": dict(model.weights.names.weights),
         "texts": dict(model.weights.texts),
         "first": export_trees(model.first),

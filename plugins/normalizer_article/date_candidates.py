@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from normalizer.dates import DateFound, read_date
@@ -80,6 +80,10 @@ _LONGEST_SCRIPT = 1_000_000
 _ATTRIBUTES = (
     "created-timestamp", "data-published", "data-date", "data-datetime", "data-timestamp", "data-created", "ts",
 )  # fmt: skip
+#: Sources that a program writes, whose order of day and month is sure; those that a reader sees.
+_DECLARED = frozenset(("json-ld", "json-ld-post", "meta", "meta-other", "microdata", "json-ld-created"))
+_SEEN = frozenset(("date-line", "date-in-line", "below"))
+_WHOLE = len("2024-05-31")
 #: Sources beside which data for scripts and attributes are not looked at.
 _ENOUGH = frozenset(("json-ld", "json-ld-post", "meta", "meta-other", "microdata", "time", "date-line"))
 
@@ -123,7 +127,30 @@ def collect(view: View) -> tuple[list[Candidate], list[Stated]]:
     if not enough:
         for stated in _hidden(view):
             days.setdefault(stated.iso[:10], Candidate(stated.iso[:10])).stated.append(stated)
-    return list(days.values()), changes
+    return _united(days), changes
+
+
+def _united(days: dict[str, Candidate]) -> list[Candidate]:
+    """Put to a day that is declared what states it less well: its month alone, or day and month the other way round."""
+    declared = [one for one in days.values() if len(one.day) == _WHOLE and not _DECLARED.isdisjoint(_kinds(one))]
+    left = []
+    for one in days.values():
+        day = one.day
+        same: Candidate | None = None
+        if len(day) < _WHOLE:
+            same = next((other for other in declared if other.day.startswith(day)), None)
+        elif _kinds(one) <= _SEEN:
+            turned = f"{day[:5]}{day[8:]}-{day[5:7]}"
+            same = next((other for other in declared if other.day == turned != day), None)
+        if same is None:
+            left.append(one)
+        else:
+            same.stated += [replace(stated, iso=same.day) for stated in one.stated]
+    return left
+
+
+def _kinds(candidate: Candidate) -> set[str]:
+    return {stated.kind for stated in candidate.stated}
 
 
 def _sources(view: View) -> Iterator[Stated]:

@@ -27,6 +27,8 @@ _TYPE_COLUMN = {
     "qapage": "qa", "question": "qa", "recipe": "recipe", "itemlist": "list", "collectionpage": "list",
     "videoobject": "video", "organization": "org", "localbusiness": "org", "website": "website", "faqpage": "faq",
 }  # fmt: skip
+#: Where JSON-LD holds running text.
+_TEXTS = ("articleBody", "description", "text", "reviewBody")
 
 
 @dataclass(slots=True)
@@ -137,6 +139,10 @@ def hints(declared: Declared) -> Hints:
     found = Hints()
     types = set()
     for node in declared.nodes:
+        for key in _TEXTS:
+            text = node.get(key)
+            if isinstance(text, str):
+                found.longest = max(found.longest, len(text))
         for name in node_types(node):
             if column := _TYPE_COLUMN.get(name):
                 types.add(column)
@@ -146,4 +152,5 @@ def hints(declared: Declared) -> Hints:
         types.add("product")
     found.types = [int(name in types) for name in TYPES]
     found.title = clean(declared.meta("og:title", "twitter:title")) or declared.title_tag
+    found.description = clean(declared.meta("description", "og:description", "twitter:description"))
     return found

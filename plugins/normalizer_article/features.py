@@ -44,6 +44,9 @@ class Hints:
     """What the page says about itself, in its metadata."""
 
     title: str = ""
+    description: str = ""
+    #: How long the longest text is that its JSON-LD holds, in characters.
+    longest: int = 0
     #: schema.org and OpenGraph types, as 0/1 in the order of `TYPES`.
     types: list[int] = field(default_factory=lambda: [0] * len(TYPES))
 
@@ -83,13 +86,13 @@ PARTS: dict[str, tuple[str, ...]] = {
     "flags": (),
     **BOX_PARTS,
     "place": _named(
-        "at at_chars index from_end since_h1 since_heading heading_level heading_mean run_prose run_short repeats"
+        "at at_chars index from_end since_h1 since_heading heading_level heading_mean run_prose run_short repeats copies"
     ),
     **{where: tuple(f"{what}_{where}" for what in ("chars", "links", "kind", "tag")) for where in _NEIGHBOURS},
     "like": _named("like_count like_chars like_links like_spread"),
     "page": (
         *_named("page_blocks page_chars page_prose page_links page_h1 page_headings page_code page_tables page_items"),
-        *_named("page_articles page_main top_share top_prose"),
+        *_named("page_articles page_main top_share top_prose page_declared"),
         *(f"page_{name}" for name in TYPES),
     ),
 }
@@ -98,7 +101,7 @@ BITS: dict[str, dict[str, int]] = {"flags": {f"in_{name}": bit for name, bit in 
 #: The columns that hold integers.
 WHOLE = frozenset((
     *_named("chars words links commas level depth list_depth index from_end since_h1 since_heading heading_level"),
-    *_named("run_prose run_short repeats"), *(f"chars_{where}" for where in _NEIGHBOURS),
+    *_named("run_prose run_short repeats copies"), *(f"chars_{where}" for where in _NEIGHBOURS),
     *(f"box_{what}_{up}" for what in ("chars", "count") for up in range(LEVELS)),
 ))  # fmt: skip
 NAMES: tuple[str, ...] = tuple(name for part, names in PARTS.items() for name in (names or BITS[part]))
@@ -199,6 +202,7 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
     short += short[-1:] * 4
     starts = [block.text[:100] for block in blocks]
     repeats = Counter(starts)
+    copies = dict.fromkeys([start for start, times in repeats.items() if times > 1], 0)
     total = sum(sizes)
     means = {i: text[7] for i, text in zip(wanted, texts, strict=True) if blocks[i].kind == "heading"}
     done = before = 0
@@ -210,6 +214,8 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
             before += sizes[done]
             if block.kind == "heading":
                 heading, level, heading_mean = done, block.level, means.get(done, 0.0)
+            if (start := starts[done]) in copies:
+                copies[start] += 1
             done += 1
         rows.append(
             (
@@ -224,6 +230,7 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
                 prose[i + 9] - prose[i],
                 short[i + 9] - short[i],
                 repeats[starts[i]],
+                copies.get(starts[i], 0),
             )
         )
     return rows
@@ -279,5 +286,6 @@ def _page_part(page: Page, hints: Hints, boxes: BoxParts) -> tuple[float, ...]:
         float(min(boxes.articles, 20)),
         float(boxes.has_main),
         *boxes.top,
+        log1p(hints.longest),
         *map(float, hints.types),
     )

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from normalizer_article import context, features
+from normalizer_article import context, features, wording
 from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.elements import is_frame
 from normalizer_article.names import Names
@@ -22,10 +22,11 @@ _TREES_AT_ONCE = 10
 _SETTLED = Exit(-4.0)
 _FIRST = {2: [_SETTLED], 4: [_SETTLED]}
 #: Beyond such log odds the other trees of the second stage would not change a block's side, and these log odds mostly
-#: end so many times as far from zero. No block needs more than 60 trees: on unseen pages 90 of them, and no exits, find
-#: the article no better (F1 .8709 to .8727).
-_SECOND_TREES = 60
-_SECOND = {2: [Exit(-0.8, 0.8, 2.0)], 4: [Exit(-0.8, 0.8, 1.35)], 6: [Exit(0.0, 0.0, 1.15)]}
+#: end so many times as far from zero.
+_SECOND = {2: [Exit(-0.9, 0.9, 1.6)], 4: [Exit(-0.9, 0.9, 1.15)]}
+
+#: The parts that only the rows of the second stage have.
+_SECOND_PARTS = {"context": context.NAMES, "wording": wording.NAMES}
 
 #: A page of more blocks than this is no article; it is not worth the model's time.
 _MOST = 50_000
@@ -38,8 +39,7 @@ class Model:
         self.weights = features.Weights(names=Names(data["names"]), texts=data["texts"])
         columns = [_columns()[name] for name in data["features"]]
         self._first = Trees(data["first"], columns, list(features.PARTS), _FIRST, _TREES_AT_ONCE)
-        second = data["second"][:_SECOND_TREES]
-        self._second = Trees(second, columns, [*features.PARTS, "context"], _SECOND, _TREES_AT_ONCE)
+        self._second = Trees(data["second"], columns, [*features.PARTS, *_SECOND_PARTS], _SECOND, _TREES_AT_ONCE)
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
@@ -51,11 +51,12 @@ class Model:
         for i, row in zip(seen.wanted, seen.rows, strict=True):
             first[i] = _probability(score(*row))
         around = context.Context(page, first, seen.groups)
+        words = wording.Wording(page, hints)
         chances = first[:]
         score = self._second.score(len(seen.rows))
         for i, row in zip(seen.wanted, seen.rows, strict=True):
             if not around.is_settled(i):
-                chances[i] = _probability(score(*row, around.part(i)))
+                chances[i] = _probability(score(*row, around.part(i), words.part(i)))
         return chances
 
 
@@ -77,7 +78,7 @@ def _probability(log_odds: float) -> float:
 def _columns() -> dict[str, Column]:
     """Give for each column where it stands in a row."""
     columns = {}
-    for number, (part, names) in enumerate({**features.PARTS, "context": context.NAMES}.items()):
+    for number, (part, names) in enumerate({**features.PARTS, **_SECOND_PARTS}.items()):
         for place, name in enumerate(names):
             columns[name] = Column(part, number, place, 0, name in features.WHOLE)
         columns.update({name: Column(part, number, 0, bit) for name, bit in features.BITS.get(part, {}).items()})
