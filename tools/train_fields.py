@@ -45,7 +45,8 @@ from normalizer_article.view import View  # noqa: E402
 FOLDS = 5
 PARAMETERS = {
     "objective": "binary", "num_leaves": 6, "learning_rate": 0.13, "min_data_in_leaf": 10, "feature_fraction": 0.7,
-    "extra_trees": True, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 1, "deterministic": True, "num_threads": 1, "verbose": -1,
+    "extra_trees": True, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 1, "deterministic": True,
+    "num_threads": 1, "verbose": -1,
 }  # fmt: skip
 ROUNDS = 110
 #: How much a page counts whose gold names no author or date: such gold is often incomplete.

@@ -84,6 +84,7 @@ _ATTRIBUTES = (
 _DECLARED = frozenset(("json-ld", "json-ld-post", "meta", "meta-other", "microdata", "json-ld-created"))
 _SEEN = frozenset(("date-line", "date-in-line", "below"))
 _WHOLE = len("2024-05-31")
+_NUMERIC = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 #: Sources beside which data for scripts and attributes are not looked at.
 _ENOUGH = frozenset(("json-ld", "json-ld-post", "meta", "meta-other", "microdata", "time", "date-line"))
 
@@ -139,7 +140,7 @@ def _united(days: dict[str, Candidate]) -> list[Candidate]:
         same: Candidate | None = None
         if len(day) < _WHOLE:
             same = next((other for other in declared if other.day.startswith(day)), None)
-        elif _kinds(one) <= _SEEN:
+        elif _kinds(one) <= _SEEN and all(_NUMERIC.search(stated.evidence) for stated in one.stated):
             turned = f"{day[:5]}{day[8:]}-{day[5:7]}"
             same = next((other for other in declared if other.day == turned != day), None)
         if same is None:

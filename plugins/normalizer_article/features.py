@@ -85,8 +85,9 @@ PARTS: dict[str, tuple[str, ...]] = {
     "text": _named("chars words link_share links commas dot digit text_mean text_min kind level"),
     "flags": (),
     **BOX_PARTS,
-    "place": _named(
-        "at at_chars index from_end since_h1 since_heading heading_level heading_mean run_prose run_short repeats copies"
+    "place": (
+        *_named("at at_chars index from_end since_h1 since_heading heading_level heading_mean"),
+        *_named("run_prose run_short repeats copies"),
     ),
     **{where: tuple(f"{what}_{where}" for what in ("chars", "links", "kind", "tag")) for where in _NEIGHBOURS},
     "like": _named("like_count like_chars like_links like_spread"),

@@ -35,14 +35,15 @@ class Wording:
         """Give, for each block, the number of the last one up to it that reads as the title, or -1."""
         last = -1
         found = []
-        longest = len(title) + _LONGER if title else 0
+        shortest = len(title)
+        longest = shortest + _LONGER if title else 0
+        first_word = _WORD.search
         for i, block in enumerate(self._blocks):
             text = block.text
-            if len(text) <= longest:
+            size = len(text)
+            if size <= longest and (size >= shortest or ((word := first_word(text)) and word[0].lower() in title)):
                 folded = fold(text)
-                if folded == title or (
-                    folded.count(" ") >= _LEAST_WORDS - 1 and (folded in title or title in folded)
-                ):
+                if folded == title or (folded.count(" ") >= _LEAST_WORDS - 1 and (folded in title or title in folded)):
                     last = i
             found.append(last)
         return found
@@ -52,9 +53,10 @@ class Wording:
         last = self._titles[i]
         since = float(i - last) if last >= 0 else _NOWHERE
         words = _WORD.findall(self._blocks[i].text[:_SAMPLE].lower())
+        count = len(words) or 1
         described = self._described
-        if not words:
-            return 0.0, since, 0.0 if described else -1.0
-        title = self._title
-        in_title = sum([word in title for word in words]) / len(words)
-        return in_title, since, sum([word in described for word in words]) / len(words) if described else -1.0
+        return (
+            len(list(filter(self._title.__contains__, words))) / count,
+            since,
+            len(list(filter(described.__contains__, words))) / count if described else -1.0,
+        )

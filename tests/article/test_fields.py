@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from normalizer import Pipeline
 from normalizer_article import Article, extract_html
 from normalizer_article.author_names import is_name, split_names
+from normalizer_article.boxes import read_page
+from normalizer_article.date_candidates import collect
+from normalizer_article.declared import hints, read_declared
+from normalizer_article.view import View
 from tests.article.pages import ARTICLE, PARAGRAPHS
 
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
@@ -130,6 +134,26 @@ def test_published_and_modified_apart() -> None:
 def test_a_date_after_which_the_word_updated_belongs_to_the_next_date() -> None:
     found = fields(f"<h1>Rain at last</h1><p class=date>March 5, 2024. Updated March 9, 2024</p>{BODY}")
     assert (found["published"], found["modified"]) == ("2024-03-05", "2024-03-09")
+
+
+def united(line: str, declared: str) -> list[str]:
+    script = json.dumps({"@type": "NewsArticle", "datePublished": declared})
+    page = read_page(
+        f"<script type=application/ld+json>{script}</script><h1>Rain at last</h1><p class=date>{line}</p>{BODY}"
+    )
+    found = read_declared(page.document)
+    count = len(page.blocks)
+    view = View(page, found, hints(found), [i > 1 for i in range(count)], [False] * count, 2)
+    days, _ = collect(view)
+    assert sum(len(day.stated) for day in days) == 2
+    return [day.day for day in days]
+
+
+def test_a_line_that_states_a_declared_day_less_well_states_that_day() -> None:
+    assert united("May 2024", "2024-05-31T09:00:00Z") == ["2024-05-31"]
+    assert united("09.10.2024", "2024-09-10T09:00:00Z") == ["2024-09-10"]
+    assert sorted(united("June 2024", "2024-05-31")) == ["2024-05-31", "2024-06"]
+    assert sorted(united("9 October 2024", "2024-09-10")) == ["2024-09-10", "2024-10-09"]
 
 
 def test_every_field_says_what_it_was_read_from() -> None:

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from normalizer_article import context, extract, extract_html, features, model, trees
+from normalizer_article import context, extract, extract_html, features, model, trees, wording
 from normalizer_article.boxes import read_page
 
 PAGE = """<body><nav><a href=/>Home</a></nav><main class="post"><h1>Rain</h1><p>It rained all day in Lindholm, for
@@ -33,6 +33,27 @@ def test_columns_that_are_said_to_be_whole_hold_integers() -> None:
         assert {type(columns[name]) for name in features.WHOLE} == {int}
 
 
+def test_copies_and_declared_texts_are_counted() -> None:
+    text = "It rained all day in Lindholm."
+    page = read_page(f"<h1>Rain</h1><p>{text}</p><nav><p>{text}</p></nav><p>{text}</p>")
+    seen = features.page_rows(page, features.Hints(longest=99), model.load().weights)
+    columns = [dict(zip(features.NAMES, features.flat(row), strict=True)) for row in seen.rows]
+    assert [column["copies"] for column in columns] == [0, 0, 2]
+    assert [column["repeats"] for column in columns] == [1, 3, 3]
+    assert columns[0]["page_declared"] == pytest.approx(4.605, abs=0.001)
+
+
+def test_words_that_a_block_shares_with_title_and_description() -> None:
+    page = read_page("<p>Home</p><h1>Rain in old Lindholm</h1><p>It rained in Lindholm.</p><p>...</p>")
+    hints = features.Hints("Rain in old Lindholm | The Post", "It rained all day in Lindholm, says our man")
+    words = wording.Wording(page, hints)
+    assert [words.part(i) for i in range(4)] == [
+        (0.0, -99.0, 0.0), (1.0, 0.0, 0.5), (0.5, 1.0, 1.0), (0.0, 2.0, 0.0),
+    ]  # fmt: skip
+    nothing = wording.Wording(page, features.Hints())
+    assert [nothing.part(i) for i in (1, 3)] == [(0.0, -99.0, -1.0), (0.0, -99.0, -1.0)]
+
+
 def test_blocks_of_a_navigation_are_not_looked_at() -> None:
     page = read_page(PAGE)
     seen = features.page_rows(page, features.Hints(), model.load().weights)
@@ -47,7 +68,7 @@ def test_trees_give_the_same_walked_through_and_compiled() -> None:
         drawn = draw.choice((0.0, 1.0, draw.uniform(-1, 1), draw.uniform(0, 300)))
         return int(drawn) if column in features.WHOLE else drawn
 
-    parts = {**features.PARTS, "context": context.NAMES}
+    parts = {**features.PARTS, "context": context.NAMES, "wording": wording.NAMES}
     for stage, names in ((model.load()._first, features.PARTS), (model.load()._second, parts)):
         score = stage.compiled()
         rows = [
