@@ -14,7 +14,7 @@ from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import read_byline
 from normalizer_boilerplate.cues import NO_HITS, fold, words
 from normalizer_boilerplate.lines import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, plain
-from normalizer_boilerplate.model import Model, Scores, scored
+from normalizer_boilerplate.model import Model, Scores
 from normalizer_boilerplate.templates import Repeat
 
 __all__ = ["decide"]
@@ -317,14 +317,15 @@ def _by_model(view: _View, decisions: list[Decision | None], settings: Settings)
     """Drop lines that the model finds."""
     least = max(settings.min_confidence, view.least)
     is_short = len(view.lines) <= SHORT_TEXT and view.prose < LITTLE_PROSE
-    for at in scored(view.lines):
+    scores = view.scores
+    for at in scores.scored:
         if decisions[at] is not None:
             continue
         leaning = _leaning(view, at)
         if 1 + leaning <= least or (is_short and _too_little(view, at)):  # no line is so sure
             continue
-        score = view.scores[at] + leaning
-        if score >= least and view.scores[at] >= max(_guard(view, at), view.least):
+        score = scores[at] + leaning
+        if score >= least and scores[at] >= max(_guard(view, at), view.least):
             decisions[at] = Decision(
                 _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
                 round(min(score, 1.0), 3),
@@ -335,8 +336,10 @@ def _leaning(view: _View, at: int) -> float:
     """Be bold before and behind the body and about lines with cues, and careful with long lines."""
     line = view.lines[at]
     outside = view.prose >= 4 * PROSE and not view.inside(at)
-    margin = LONG_MARGIN / 2 if outside else LONG_MARGIN
-    leaning = -margin * min(1.0, max(0.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE)))
+    leaning = 0.0
+    if line.size > SHORT_LINE:
+        margin = LONG_MARGIN / 2 if outside else LONG_MARGIN
+        leaning = -margin * min(1.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE))
     if line.hits.cover:
         leaning += BOLD
     if outside and not line.prose and view.prose_before[at] > 0:

@@ -106,7 +106,11 @@ class Scores:
         """Take the lines of a document, read for this model."""
         self._model = model
         self._lines = lines
-        self._known: list[float | None] = [None] * len(lines)
+        #: The places of the lines that the trees look at; the others are content.
+        self.scored = scored(lines)
+        self._known: list[float | None] = [0.0] * len(lines)
+        for at in self.scored:
+            self._known[at] = None
 
     @cached_property
     def context(self) -> Context:
@@ -120,22 +124,20 @@ class Scores:
         """Give the probability of the line at this place."""
         known = self._known[at]
         if known is None:
-            known = 0.0 if _deep(self._lines, at) else self._model.probability(self.context.row(at))
-            self._known[at] = known
+            known = self._known[at] = self._model.probability(self.context.row(at))
         return known
 
 
 def scored(lines: Sequence[Line]) -> list[int]:
     """Give the places of the lines that the trees look at; the others are content."""
     prose = [line.prose for line in lines]
-    return [at for at, is_prose in enumerate(prose) if not is_prose or not _deep(lines, at)]
-
-
-def _deep(lines: Sequence[Line], at: int) -> bool:
-    """Say whether a line is prose between prose, without cues: then it is content, and need not be scored."""
-    if not 0 < at < len(lines) - 1 or not lines[at].prose or lines[at].hits.total > FEW_CUES:
-        return False
-    return lines[at - 1].prose and lines[at + 1].prose
+    # Prose between prose, without cues, is content, and need not be scored.
+    deep = [all(three) for three in zip(prose, prose[1:], prose[2:], strict=False)]
+    return [
+        at
+        for at, (line, is_deep) in enumerate(zip(lines, [False, *deep, False], strict=False))
+        if not is_deep or line.hits.total > FEW_CUES
+    ]
 
 
 def _compiled(stages: Sequence[Sequence[Any]]) -> Scorer:
