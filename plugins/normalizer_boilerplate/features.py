@@ -66,12 +66,13 @@ class Context:
     def __init__(self, lines: Sequence[Line]) -> None:
         """Take the lines, with their lexicon scores."""
         self._lines = lines
-        self._count = len(lines)
+        self._count = count = len(lines)
         self._sizes = sizes = [line.size for line in lines]
         self._prose = prose = [line.prose for line in lines]
         self._scores = scores = [line.score for line in lines]
         self._cues = cues = [line.hits.total for line in lines]
         self._ends = ends = [1.0 if line.ends else 0.0 for line in lines]
+        self._is_first_short = count > 0 and len(lines[0].tokens) < 30
         self._marks = [line.mark for line in lines]
         self._sure = [line.hits.sure != "" for line in lines]
         #: Sums of all before each line, and in all.
@@ -267,22 +268,26 @@ class Context:
         """Give the share of a line's longer words that other prose has, or -1.0 if it has none."""
         once, twice, _ = self._vocabulary
         line = self._lines[at]
-        return _share(line.long, twice if line.prose else once)
+        return len(line.long & (twice if line.prose else once)) / len(line.long) if line.long else -1.0
 
     def _words(self, at: int) -> list[float]:
         """Give how many words a line shares with others."""
         lines, number = self._lines, self._numbers[at]
         line = lines[at]
         until = number + line.prose
-        first = lines[0].long if len(lines[0].tokens) < 30 else set()
+        per_sentence = len(line.tokens) / (1 + line.own[_SENTENCES])
         words = line.long
+        if not words:
+            return [-1.0, -1.0, -1.0, -1.0, -1.0, per_sentence]
+        count = len(words)
+        once, twice, repeated = self._vocabulary
         return [
-            self.overlap(at),
-            _share(words, self._vocabulary[2]),
-            _share(words, first),
-            _share(words, lines[self._prose_at[number - 1]].long) if number else -1.0,
-            _share(words, lines[self._prose_at[until]].long) if until < len(self._prose_at) else -1.0,
-            len(line.tokens) / (1 + line.own[_SENTENCES]),
+            len(words & (twice if line.prose else once)) / count,
+            len(words & repeated) / count,
+            len(words & lines[0].long) / count if self._is_first_short else 0.0,
+            len(words & lines[self._prose_at[number - 1]].long) / count if number else -1.0,
+            len(words & lines[self._prose_at[until]].long) / count if until < len(self._prose_at) else -1.0,
+            per_sentence,
         ]
 
 
@@ -290,8 +295,3 @@ def _since(places: Sequence[int], at: int) -> float:
     """Give how many lines ago the last of some places was."""
     number = bisect_right(places, at)
     return min(FAR, at - places[number - 1]) if number else FAR
-
-
-def _share(words: set[str], others: set[str]) -> float:
-    """Give the share of words that are among ``others``, or -1.0 if there are none."""
-    return len(words & others) / len(words) if words else -1.0
