@@ -65,7 +65,9 @@ class Collected:
         firsts, openings, pairs = self.authority.beginnings, self.authority.openings, self.authority.pairs
         runs = []
         for text, (_, keys, _) in self.scan.several.items():
-            if openings.isdisjoint(keys) and "".join(keys).isalpha():
+            if openings.isdisjoint(keys) and (
+                (text.isascii() and "-" not in text and "." not in text) or "".join(keys).isalpha()
+            ):
                 continue
             before = ""
             for key in keys:

@@ -45,6 +45,7 @@ class _Linker:
         self._heads = {sound_head(sound) for sound in bearers.by_sound}
         self._no_surname = bearers.by_sound.keys().isdisjoint
         self._human: dict[int, bool] = {}
+        self._reasons: dict[tuple[int, str], tuple[str, str]] = {}
 
     def links(self) -> list[Mention]:
         """Link every run that may name someone."""
@@ -212,7 +213,10 @@ class _Linker:
         surface = run.text[start:stop]
         if form == "full" and len(run.words[first].rstrip(".")) == 1 and " ".join(run.words[first:end]) != person.name:
             form = "initials"
-        rule, reason = why(person, form)
+        known = self._reasons.get((id(person), form))
+        if known is None:
+            known = self._reasons[id(person), form] = why(person, form)
+        rule, reason = known
         if form == "full" and self._other_name_beside(run, first, end, person):
             rule, reason = OTHER_NAME, f"{reason}; the sentence speaks of two names of one person"
         return Mention(

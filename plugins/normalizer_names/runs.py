@@ -35,7 +35,7 @@ _HYPHEN_OR_APOSTROPHE = r"(?:-(?=\w)|['’](?=[^\W\d_])(?!(?:[sS]|m|d|t|ll|ve|re
 # What follows the first letter: an initial's full stop, or the rest of the word.
 _REST = (
     rf"(?:\.(?:-?{_UP}\.)*+"
-    rf"|{_LETTER}*+(?:{_HYPHEN_OR_APOSTROPHE}{_LETTER}*+)*+(?:{_ABBREVIATION})?)"
+    rf"|{_LETTER}*+(?:(?=[-'’.])(?:{_HYPHEN_OR_APOSTROPHE}{_LETTER}*+)*+(?:{_ABBREVIATION})?)?)"
 )
 _ARTICLE = "(?:al|el|ul|as|ash|ad|ar|an)-"
 _PARTICLE = (
@@ -83,8 +83,9 @@ class Run:
         self._scan = scan
         #: Where it begins in the text of the document.
         self.at = at
-        self.block, start = scan.place(at)
-        self.text = scan.lines[self.block].text
+        self.block = block = bisect.bisect_right(scan.offsets, at) - 1
+        start = at - scan.offsets[block]
+        self.text = scan.lines[block].text
         self.words, self.keys, self.kinds = shape
         self.starts = [start]
         if len(self.words) > 1:
@@ -154,6 +155,7 @@ class Scan:
         text: the blocks, joined by line breaks.
         singles: the words, as written, that stand alone somewhere, with key and kind.
         several: the texts of the runs of two words and more.
+        offsets: where the blocks begin in ``text``, and where one would that followed.
 
     """
 
@@ -164,8 +166,7 @@ class Scan:
         self.singles: dict[str, tuple[str, int]] = {}
         self.several: dict[str, Shape] = {}
         self._places: dict[str, list[int]] = {}
-        #: Where the blocks begin, and one would that followed.
-        self._offsets = [0, *itertools.accumulate([len(text) + 1 for text in texts])]
+        self.offsets = [0, *itertools.accumulate([len(text) + 1 for text in texts])]
         self._headings: dict[int, bool] = {}
         self._runs: dict[str, list[Run]] = {}
         self._sentence_ends: dict[int, list[int]] = {}
@@ -204,8 +205,8 @@ class Scan:
 
     def place(self, at: int) -> tuple[int, int]:
         """Give the block that a position of the text is in, and the position there."""
-        block = bisect.bisect_right(self._offsets, at) - 1
-        return block, at - self._offsets[block]
+        block = bisect.bisect_right(self.offsets, at) - 1
+        return block, at - self.offsets[block]
 
     def at(self, run: str) -> list[Run]:
         """Give a run at each of its places, the same objects every time."""
