@@ -102,7 +102,7 @@ def test_public_names_are_pinned_and_there() -> None:
 
 
 def test_importing_the_package_or_asking_for_help_imports_nothing_heavy() -> None:
-    heavy = {"bs4", "ftfy", "msgspec", "pluggy", "rich", "turbohtml", "rapidfuzz", "nicknames"}
+    heavy = {"bs4", "ftfy", "msgspec", "pluggy", "rich", "turbohtml", "rapidfuzz"}
     code = (
         "import sys, normalizer, normalizer.cli\n"
         "try: normalizer.cli.main(['--help'])\n"
