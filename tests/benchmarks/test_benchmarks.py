@@ -65,6 +65,18 @@ def test_data_of_ones_own(tmp_path: Path) -> None:
     )
 
 
+def test_records_with_their_language_are_encoded_as_it_is_written(tmp_path: Path) -> None:
+    lines = [["Le café de l’hôtel est fermé depuis mardi, à cause du vent.", "c"]] * 12
+    record = {"id": "one", "lang": "fr", "lines": lines}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
+    shown = call("repair", "--repetitions", "1", "--limit", "1", "--data", f"repair={tmp_path}")
+    assert f"1 of 1 texts of {tmp_path.name}" in shown
+    table = shown[shown.index("### Right by encoding") :]
+    found = {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines() if line.endswith("000 |")}
+    assert found >= {"utf-8", "cp1252", "mac-roman"}
+    assert not found & {"cp1251", "gb18030", "euc-kr"}
+
+
 @pytest.mark.parametrize("value", ["repair", "nothing=.", "repair=/no/such/folder"])
 def test_what_is_no_folder_is_refused(value: str) -> None:
     outcome = CliRunner().invoke(main, ["repair", "--data", value])
