@@ -44,11 +44,12 @@ def nothing(record: Record) -> list[bool]:
 def our_cleaner(folds: Sequence[Path], templates: Templates | None = None) -> Cleaner:
     """Give our cleaner, with a model for each fold of sites, or with the package's."""
     models = [read_model(path) for path in folds] or [load_model()]
-    cues, settings = load_cues(), Settings()
+    cues = load_cues()
 
     def clean(record: Record) -> list[bool]:
         model = models[fold_of(record["site"], len(models))]
         repeats = templates.look_up(site_key(record), texts(record)) if templates else ()
+        settings = Settings(known_site=templates is not None and templates.knows(site_key(record)))
         verdict = judge(texts(record), "", settings, cues, model, repeats)
         return [not verdict.goes(decision) for decision in verdict.decisions]
 

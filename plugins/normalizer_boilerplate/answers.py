@@ -36,3 +36,5 @@ class Settings:
     keep: Collection[str] = ()
     #: Only lines with strong cues go, as in text from which the boilerplate was already taken.
     cautious: bool = False
+    #: The site's own lines are known, so little else is boilerplate: the model must be surer.
+    known_site: bool = False

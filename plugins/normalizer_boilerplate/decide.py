@@ -27,21 +27,20 @@ SURE, LIKELY = 0.95, 0.8
 LONGEST_TITLE, SHORTEST_TITLE = 320, 6
 #: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
 DOUBT = 0.45
-#: A guarded line (lone lines in the body, lines that lead to it) goes only if the model is this sure, and the title,
-#: lists in the body, what has the place of a subheading, and sentences of short texts only if it is this sure.
-GUARDED, HEADING = 0.5, 0.88
-#: Lines longer than this, in letters, need more than the usual confidence; by how much at `LONG_LINE`.
-SHORT_LINE, LONG_LINE, LONG_MARGIN = 60.0, 260.0, 0.5
+#: The title, and sentences of short texts, go only if the model is this sure.
+HEADING = 0.88
+#: The model is modest: a line that it gives so much less than the asked confidence goes, too.
+LEANING = 0.15
+#: Lines that the model is less sure of than this go only if they are together no more than this share of what stays:
+#: many of them are the list, the table or the poem that the text is made of.
+DOUBTFUL, DOUBTFUL_SHARE = 0.8, 0.08
 #: A text of so few lines without prose says too little of itself for the model.
 FEW_LINES = 6
 #: In a text of no more lines and less prose, in letters, the model takes no line without a cue: recipes, notes.
 SHORT_TEXT, LITTLE_PROSE = 10, 250.0
-#: Where the site's own lines are known, what is none of them is seldom boilerplate, and goes only above this.
-KNOWN_SITE = 0.8
-#: In the body, so few lines between prose are guarded.
-SHORT_RUN = 3
-#: A line with a cue, or one outside the body, needs so much less confidence.
-BOLD = 0.12
+#: Where the site's own lines are known, what is none of them is seldom boilerplate, and goes only if the model is this
+#: sure: while they are in their places, and when they are gone.
+AMONG_KNOWN, KNOWN_SITE = 0.8, 0.6
 #: Behind so large a share of the prose, a heading of boilerplate takes what follows with it.
 TAIL = 0.6
 #: A headline that shares less than this of its words with the article belongs to another story.
@@ -127,7 +126,7 @@ def _round(
     decisions: list[Decision | None] = [*known] or [None] * len(lines)
     title = plain(fold(title)) or _guess_title([line for line, one in zip(lines, decisions, strict=True) if not one])
     titles = frozenset(at for at in _title_lines(lines, title) if not decisions[at])
-    view = _View(lines, model, before, titles, KNOWN_SITE if known else 0.0)
+    view = _View(lines, model, before, titles, AMONG_KNOWN if known else KNOWN_SITE if settings.known_site else 0.0)
     _repeats(view, decisions)
     _lone_lines(view, decisions)
     if not settings.cautious:
@@ -314,37 +313,30 @@ def _heads_thread(view: _View, at: int) -> bool:
 
 
 def _by_model(view: _View, decisions: list[Decision | None], settings: Settings) -> None:
-    """Drop lines that the model finds."""
-    least = max(settings.min_confidence, view.least)
+    """Drop lines that the model finds; the doubtful ones only if they are few."""
     is_short = len(view.lines) <= SHORT_TEXT and view.prose < LITTLE_PROSE
+    found: dict[int, float] = {}
     scores = view.scores
     for at in scores.scored:
-        if decisions[at] is not None:
+        if decisions[at] is not None or (is_short and _too_little(view, at)):
             continue
-        leaning = _leaning(view, at)
-        if 1 + leaning <= least or (is_short and _too_little(view, at)):  # no line is so sure
-            continue
-        score = scores[at] + leaning
-        if score >= least and scores[at] >= max(_guard(view, at), view.least):
-            decisions[at] = Decision(
-                _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
-                round(min(score, 1.0), 3),
-            )  # fmt: skip
+        score = scores[at]
+        if score + LEANING >= settings.min_confidence and score >= max(view.least, _guard(view, at)):
+            found[at] = score
+    if _too_doubtful(view, decisions, found):
+        found = {at: score for at, score in found.items() if score >= DOUBTFUL}
+    for at, score in found.items():
+        decisions[at] = Decision(
+            _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
+            round(min(score + LEANING, 1.0), 3),
+        )  # fmt: skip
 
 
-def _leaning(view: _View, at: int) -> float:
-    """Be bold before and behind the body and about lines with cues, and careful with long lines."""
-    line = view.lines[at]
-    outside = view.prose >= 4 * PROSE and not view.inside(at)
-    leaning = 0.0
-    if line.size > SHORT_LINE:
-        margin = LONG_MARGIN / 2 if outside else LONG_MARGIN
-        leaning = -margin * min(1.0, (line.size - SHORT_LINE) / (LONG_LINE - SHORT_LINE))
-    if line.hits.cover:
-        leaning += BOLD
-    if outside and not line.prose and view.prose_before[at] > 0:
-        leaning += BOLD
-    return leaning
+def _too_doubtful(view: _View, decisions: list[Decision | None], found: dict[int, float]) -> bool:
+    """Say whether the doubtful lines among those ``found`` are much of the text: then they are its own kind of line."""
+    doubtful = sum([view.lines[at].size for at, score in found.items() if score < DOUBTFUL])
+    staying = sum([line.size for at, line in enumerate(view.lines) if decisions[at] is None and at not in found])
+    return doubtful > DOUBTFUL_SHARE * staying
 
 
 def _trailing_headlines(view: _View, decisions: list[Decision | None]) -> None:
@@ -375,32 +367,12 @@ def _too_little(view: _View, at: int) -> bool:
 
 
 def _guard(view: _View, at: int) -> float:
-    """Give how sure the model must be of a line: more if it is the title, or has no cue and may be of the body."""
-    line = view.lines[at]
+    """Give how sure the model must be of a line: more if it is the title, or a text is so short as to say little."""
     if _is_title(view, at):
         return HEADING
-    if line.hits.total > 0.3 or line.date or _near_cue(view, at):
-        return 0.0
-    if (view.prose < 4 * PROSE and line.ends) or (not view.prose and len(view.lines) <= FEW_LINES):
-        return HEADING
-    if view.inside(at):
-        if view.lines[at + 1].prose:
-            return HEADING
-        if line.bullet or line.text.startswith("|"):
-            return HEADING
-        return GUARDED if _run(view, at) <= SHORT_RUN else 0.0
-    leads = len(line.tokens) >= 4 and any(near.prose for near in view.lines[at + 1 : at + 4]) and not line.bullet
-    return GUARDED if leads else 0.0
-
-
-def _run(view: _View, at: int) -> int:
-    """Give the number of lines without prose around a line, up to a few on each side."""
-    start = end = at
-    while start > 0 and at - start < SHORT_RUN and not view.lines[start - 1].prose:
-        start -= 1
-    while end + 1 < len(view.lines) and end - at < SHORT_RUN and not view.lines[end + 1].prose:
-        end += 1
-    return end + 1 - start
+    line = view.lines[at]
+    little = (view.prose < 4 * PROSE and line.ends) or (not view.prose and len(view.lines) <= FEW_LINES)
+    return HEADING if little and not line.date and line.hits.total <= 0.3 and not _near_cue(view, at) else 0.0
 
 
 def _near_cue(view: _View, at: int) -> bool:

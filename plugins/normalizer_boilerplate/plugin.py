@@ -58,14 +58,16 @@ class Boilerplate:
         from_html = "html" in document.source.media_type
         # The title of a plain text was read from its lines, after this: it is found here as it was the first time.
         title = (document.title or "") if from_html else ""
+        site = site_of(document.url)
         settings = Settings(
             min_confidence=self.min_confidence,
             max_removed=self.max_removed,
             keep=frozenset(self.keep),
             cautious=from_html,
+            known_site=self._templates.knows(site),
         )
         lines = [block.text for block in blocks]
-        repeats = self._templates.look_up(site_of(document.url), lines)
+        repeats = self._templates.look_up(site, lines)
         verdict = judge(lines, title, settings, load_cues(self._extra), repeats=repeats)
         found = [(block, decision) for block, decision in zip(blocks, verdict.decisions, strict=True) if decision]
         if not found:

@@ -22,6 +22,8 @@ MANY_PAGES, LEAST, LEAST_SHARE = 5, 2, 0.1
 LEAST_SHORT, LEAST_SHARE_SHORT = 3, 0.02
 #: On sites of fewer pages.
 FEW_PAGES, LEAST_OF_FEW, LEAST_SHARE_OF_FEW = 2, 3, 0.2
+#: From so many pages on, most of a site's own lines are known.
+WELL_KNOWN = 20
 #: A line of so many characters is long. If so large a share of what a page has in long lines stands on others, too,
 #: but on no more than this share of all, then the article stands at several addresses, and only what stands on more
 #: pages than its long lines is template.
@@ -77,6 +79,10 @@ class Templates:
 
     def _may_be(self, key: str, count: int) -> bool:
         return _enough(count, self._pages.get(key.partition(" ")[0], 0), 0)
+
+    def knows(self, site: str) -> bool:
+        """Say whether so many pages of ``site`` were seen that most of its own lines are known."""
+        return self._pages.get(site, 0) >= WELL_KNOWN
 
     def look_up(self, site: str, lines: Sequence[str]) -> list[Repeat | None]:
         """Say for each line of a page of ``site`` on how many of its pages it stands, or None if it is no template."""

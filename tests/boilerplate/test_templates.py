@@ -161,6 +161,13 @@ def test_classes_to_keep_and_flag_mode_hold_for_templates() -> None:
     assert SLOGAN in with_counts(counts, min_confidence=1.0).clean(text, url=url).text
 
 
+def test_a_site_is_well_known_from_twenty_pages_on() -> None:
+    for pages, known in ((19, False), (20, True)):
+        templates = Templates(counted(*([SLOGAN] for _ in range(pages))))
+        assert templates.knows("harbour.example") is known
+        assert not templates.knows("other.example")
+
+
 def test_learning_leaves_the_plugin_as_it_is() -> None:
     plugin = Boilerplate()
     other = plugin.learn(counted([SLOGAN], [SLOGAN], [SLOGAN]))
