@@ -26,7 +26,7 @@ SURE, LIKELY = 0.95, 0.8
 #: A title is no longer than this, in letters; one of fewer letters and digits than that is not looked for again.
 LONGEST_TITLE, SHORTEST_TITLE = 320, 6
 #: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
-DOUBT = 0.45
+DOUBT = 0.6
 #: The title, and sentences of short texts, go only if the model is this sure.
 HEADING = 0.88
 #: The model is modest: a line that it gives so much less than the asked confidence goes, too.
