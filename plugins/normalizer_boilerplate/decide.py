@@ -28,7 +28,7 @@ LONGEST_TITLE, SHORTEST_TITLE = 320, 6
 #: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
 DOUBT = 0.6
 #: The title, and sentences of short texts, go only if the model is this sure.
-HEADING = 0.88
+HEADING = 0.9
 #: The model is modest: a line that it gives so much less than the asked confidence goes, too.
 LEANING = 0.15
 #: Lines that the model is less sure of than this go only if they are together no more than this share of what stays:
