@@ -32,7 +32,7 @@ HEADING = 0.9
 #: The model is modest: a line that it gives so much less than the asked confidence goes, too.
 LEANING = 0.15
 #: Lines that the model is less sure of than this go only if they are together no more than this share of what stays:
-#: many of them are the list, the table or the poem that the text is made of.
+#: many are the list, table or poem that the text is made of.
 DOUBTFUL, DOUBTFUL_SHARE = 0.8, 0.08
 #: A text of so few lines without prose says too little of itself for the model.
 FEW_LINES = 6
