@@ -39,12 +39,12 @@ from normalizer_article.elements import (
     SPAN,
     TAG_FLAGS,
     UNSEEN,
+    hides,
     is_frame,
 )
 from normalizer_article.spans import Spans
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b")
 _TAG = re.compile(r"<[^<>]*>")
 #: The ids that React gives to what it sends late, hidden until a script has put it in its place.
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
@@ -245,10 +245,7 @@ class _Walker:
         """Say whether a class list is one of those by which pages hide text from all but screen readers."""
         known = self.unseen.get(names)
         if known is None:
-            low = names.lower()
-            # One of these is in each of the names, and is found sooner than they are.
-            may = "sr-only" in low or "hidden" in low or "reader" in low
-            known = self.unseen[names] = may and bool(_UNSEEN_NAMES.search(low))
+            known = self.unseen[names] = hides(names)
         return known
 
     def _text(self, data: str) -> None:
@@ -337,8 +334,7 @@ class _Walker:
             kind, level = _kind(box)
             linked = min(self.link_chars, len(text)) if self.link_chars else 0
             gap = self._gap(kind)
-            block = TextBlock(text, box, kind, level, gap, self.start, self.end, linked, self.link_count)
-            self.blocks.append(block)
+            self.blocks.append(TextBlock(text, box, kind, level, gap, self.start, self.end, linked, self.link_count))
             self.breaks = 0
         self.start = self.end = -1
         self.link_chars = self.link_count = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Elements whose content a browser does not show as text.
 UNSEEN_TAGS = frozenset(
     (
@@ -74,6 +76,16 @@ ROLES = {
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset(("ul", "ol", "menu"))
 CELLS = frozenset(("td", "th"))
+
+_UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b")
+
+
+def hides(names: str) -> bool:
+    """Say whether a class list is one of those by which pages hide text from all but screen readers."""
+    low = names.lower()
+    # One of these is in each of the names, and is found sooner than they are.
+    may = "sr-only" in low or "hidden" in low or "reader" in low
+    return may and bool(_UNSEEN_NAMES.search(low))
 
 
 def is_frame(flags: int) -> bool:
