@@ -25,7 +25,7 @@ from normalizer.batch.pool import Crew, MakeCrew, Pool, Stopped
 from normalizer.batch.reading import Source, records_apart
 from normalizer.batch.records import FileEnd, Place, Record
 from normalizer.batch.summary import Summary
-from normalizer.batch.watch import Progress, Watch, stoppable
+from normalizer.batch.watch import Anywhere, Progress, Watch, stoppable
 from normalizer.batch.worker import Done, Setup
 from normalizer.config import Config, from_mapping
 from normalizer.errors import ConfigError, FailingPluginError
@@ -81,28 +81,29 @@ def run(
     shape = layout(writer, options.compress, options.part_bytes)
     duplicates = _check_duplicates(writer, options)
     own = identity(pipeline, given.files, options, shape)
-    out = Output(folder, shape, own, overwrite=options.overwrite, duplicates=duplicates)
-    try:
-        if out.complete:
-            out.publish()
-            return out.summary
-        if options.two_pass:
-            if not out.learned.exists():  # otherwise the run was interrupted after pass one
-                given.survey(pipeline, out.learned, options, progress, crew)
-                out.commit()
-            pipeline = Pipeline(replace(config, learned=str(out.learned)))
-        source = given.records(out.place, out.note_input)
-        setup = Setup(pipeline.config, options.writer, options.limits, options.noisy, duplicates)
-        watch = Watch(progress, given.files.size, out.place.records)
-        _clean(source, out, crew(setup, pipeline, options.workers), watch, options.give_up_after)
-        out.finish(manifest(own, given.files, out.inputs, out.summary))
-    except BaseException as error:
-        if isinstance(error, Stopped | KeyboardInterrupt | FailingPluginError):
-            with contextlib.suppress(OSError):
-                out.commit()
-        out.abandon()
-        raise
-    return out.summary
+    with stoppable(Anywhere()):
+        out = Output(folder, shape, own, overwrite=options.overwrite, duplicates=duplicates)
+        try:
+            if out.complete:
+                out.publish()
+                return out.summary
+            if options.two_pass:
+                if not out.learned.exists():  # otherwise the run was interrupted after pass one
+                    given.survey(pipeline, out.learned, options, progress, crew)
+                    out.commit()
+                pipeline = Pipeline(replace(config, learned=str(out.learned)))
+            source = given.records(out.place, out.note_input)
+            setup = Setup(pipeline.config, options.writer, options.limits, options.noisy, duplicates)
+            watch = Watch(progress, given.files.size, out.place.records)
+            _clean(source, out, crew(setup, pipeline, options.workers), watch, options.give_up_after)
+            out.finish(manifest(own, given.files, out.inputs, out.summary))
+        except BaseException as error:
+            if isinstance(error, Stopped | KeyboardInterrupt | FailingPluginError):
+                with contextlib.suppress(OSError):
+                    out.commit()
+            out.abandon()
+            raise
+        return out.summary
 
 
 def _run_elsewhere(

@@ -68,6 +68,13 @@ class Stoppable(Protocol):
     reading: bool
 
 
+class Anywhere:
+    """What may be stopped at any moment, such as a run whose processes are not started yet."""
+
+    stopping = False
+    reading = True
+
+
 @contextlib.contextmanager
 def stoppable(pool: Stoppable) -> Iterator[None]:
     """Let SIGINT and SIGTERM stop the run between two steps; where it waits for input, at once."""

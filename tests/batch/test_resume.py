@@ -119,15 +119,10 @@ def test_a_second_run_on_the_same_output_is_refused(work: Path) -> None:
 
 
 def test_a_signal_while_it_waits_for_standard_input(tmp_path: Path) -> None:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command("-", "-o", tmp_path / "out"), stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
-    )
-    wait_until((tmp_path / "out" / ".run" / "parts" / "documents.jsonl").exists, process)
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=PATIENCE)
-    assert process.returncode == 130
-    assert process.stdin
-    process.stdin.close()
-    assert process.stderr
-    process.stderr.close()
+    ) as process:
+        wait_until((tmp_path / "out" / ".run" / "parts" / "documents.jsonl").exists, process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=PATIENCE) == 130
     assert not (tmp_path / "out").exists()
