@@ -16,7 +16,7 @@ _BREAK = re.compile(r"(\n+)")
 
 
 class Segment(NamedTuple):
-    """A stretch of both texts; ``changes`` are those that only one of them had, where they differ."""
+    """A stretch of both texts; ``changes`` are those that only one of them had, or else all, where they differ."""
 
     one: str
     two: str
@@ -78,8 +78,10 @@ def _by_source(one: Document, two: Document, differs: Difference) -> Iterator[Se
         for _, _, side, region in group:
             shifts[side] = region.clean[1] - region.end
         pieces = [texts[side][begins[side] : end + shifts[side]] for side in (0, 1)]
-        mine = (change for item in group for change in item[3].changes if _place(change) in only)
-        yield Segment(pieces[0], pieces[1], tuple(mine))
+        changes = [change for item in group for change in item[3].changes]
+        mine = [change for change in changes if _place(change) in only]
+        # Where one text replaced another, both may have parted it, each in another place: then all is told.
+        yield Segment(pieces[0], pieces[1], tuple(mine or (changes if pieces[0] != pieces[1] else ())))
         done = end
     yield Segment(one.text[done + shifts[0] :], two.text[done + shifts[1] :])
 

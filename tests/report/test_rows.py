@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normalizer import Pipeline, explain, restore
@@ -54,7 +54,12 @@ def test_what_lies_between_regions_is_the_same_in_both_texts(text: str, seed: in
     assert received[done:] == clean[done_clean:]
 
 
+#: Both rename Bob and part what stands there then, each in another place.
+PARTED_APART = "Leave a Reply\n\na\tb\n\n000\n\nBob said \u201chello\u201d.\n\n00000\n\n00\n\n"
+
+
 @given(TEXTS, st.integers(0, 10_000), st.integers(0, 10_000))
+@example(PARTED_APART + "Bob said \u201chello\u201d.\n\nLeave a Reply\n\na\tb", 75, 556)
 @settings(max_examples=100)
 def test_two_cleanings_side_by_side_hold_both_texts_and_explain_each_difference(text: str, one: int, two: int) -> None:
     first, second = cleaned(text, one), cleaned(text, two)
