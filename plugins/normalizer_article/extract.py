@@ -63,7 +63,8 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
             found.keep(block, cut)
         elif not block.flags & (b.HIDDEN | b.NOSCRIPT):
             name = choose.class_of(block, taken[0] - _NEAR <= i <= taken[-1] + _NEAR, classes)
-            found.drop(block, name, 1 - chances[i], cut, joins=chances[i] < _PLAIN)
+            # What a plugin cut is told block by block.
+            found.drop(block, name, 1 - chances[i], cut, joins=cut < 0 and chances[i] < _PLAIN)
     found.end()
     return Extraction(found.blocks, fields)
 
