@@ -10,14 +10,14 @@ from operator import gt
 
 def is_storable(text: object) -> bool:
     """Whether a value is a string that any JSON or UTF-8 file can hold: no lone surrogate, no NUL."""
-    if not isinstance(text, str) or "\0" in text:
+    if not isinstance(text, str):
         return False
-    if not text.isascii():
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            return False
-    return True
+    if text.isascii():
+        return "\0" not in text
+    try:  # a NUL is found faster in bytes than in a string of wide characters
+        return b"\0" not in text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
 
 
 #: ``text[start:end]`` becomes ``after``: (start, end, after).

@@ -32,6 +32,7 @@ from normalizer.changes import (
 )
 from normalizer.dates import read_date
 from normalizer.document import Document, Failure, Source
+from normalizer.encoding import check_not_binary, decode_plainly, encoded
 from normalizer.errors import InvalidChangeError
 from normalizer.fields import is_iso8601
 from normalizer.plugins import Hook
@@ -108,12 +109,12 @@ class Run:
         content = item.content
         if isinstance(content, str):
             media_type = item.media_type or intake.media_type_of(content)
-            data, storable = intake.encoded(content)
+            data, storable = encoded(content)
             return content, intake.describe_source(data, media_type, file=item.file, record=item.record), storable
-        intake.check_not_binary(content)
+        check_not_binary(content)
         decoded = self._decode(data=content, charset=item.charset, media_type=item.media_type or "")
         if decoded is None:
-            decoded = intake.decode_plainly(content, item.charset)
+            decoded = decode_plainly(content, item.charset)
         source = intake.describe_source(
             content,
             item.media_type or intake.media_type_of(decoded.text),

@@ -123,12 +123,13 @@ def _marked(data: bytes) -> Decoded | None:
 
 def _utf8(data: bytes, declared: list[Encoding]) -> Decoded | None:
     """Decode what is UTF-8 throughout, but for what can be the declared East Asian encoding as well."""
-    if b"\x1b$" in data or b"\x1b(" in data or b"~{" in data:
-        if any(encoding.name.startswith(("iso-2022", "hz")) for encoding in declared):
-            return None
-        if data.isascii() and (japanese := encoding_of("iso-2022-jp")) and b"\x1b$" in data:
-            decoded = _with(data, japanese, 0.95)
-            return decoded if decoded.replaced == 0 else _with(data, UTF_8, 0.9)
+    shifting = any(encoding.name.startswith(("iso-2022", "hz")) for encoding in declared)
+    if shifting and (b"\x1b$" in data or b"\x1b(" in data or b"~{" in data):
+        return None
+    # One byte is found ten times as fast as two, and hardly any page has it.
+    if b"\x1b" in data and data.isascii() and (japanese := encoding_of("iso-2022-jp")) and b"\x1b$" in data:
+        decoded = _with(data, japanese, 0.95)
+        return decoded if decoded.replaced == 0 else _with(data, UTF_8, 0.9)
     if any(encoding.name == "utf-7" for encoding in declared) and data.isascii():
         return None
     try:
@@ -137,8 +138,11 @@ def _utf8(data: bytes, declared: list[Encoding]) -> Decoded | None:
         return None
     if data.isascii():
         return Decoded(text, UTF_8.name, 1.0)
+    may_be_cjk = any(encoding.name in _CJK for encoding in declared[:1])
+    if UTF_8 in declared and not may_be_cjk:
+        return Decoded(text, UTF_8.name, 1.0)
     sequences = len(_MULTIBYTE.findall(data[:_SAMPLE]))
-    if sequences < 3 and any(encoding.name in _CJK for encoding in declared[:1]):
+    if sequences < 3 and may_be_cjk:
         return None
     return Decoded(text, UTF_8.name, 1.0 if UTF_8 in declared else 1 - 0.2**sequences)
 

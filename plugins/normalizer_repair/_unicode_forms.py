@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from normalizer.encoding import is_utf8
 from normalizer_repair._charsets import UTF_16_BE, UTF_16_LE, Encoding
 
 _SAMPLE = 4096
@@ -17,7 +18,7 @@ def without_mark(data: bytes) -> Encoding | None:
     """
     sample = data[:_SAMPLE]
     strange = len(sample.translate(None, _ORDINARY))
-    if len(data) < 4 or strange * 50 < len(sample) or (0 not in sample and _is_utf8(sample)):
+    if len(data) < 4 or strange * 50 < len(sample) or (0 not in sample and is_utf8(sample)):
         return None
     if len(data) % 4 == 0:
         sample = sample[: len(sample) // 4 * 4]
@@ -28,15 +29,6 @@ def without_mark(data: bytes) -> Encoding | None:
     upper = [half for half in ((odd, even, UTF_16_LE), (even, odd, UTF_16_BE)) if _fits(sample, half[2].codec)]
     likely = [(len(set(high)), encoding) for high, low, encoding in upper if len(set(high)) < len(set(low))]
     return min(likely, key=lambda pair: pair[0])[1] if likely else None
-
-
-def _is_utf8(sample: bytes) -> bool:
-    """Say whether a sample, but for a character cut at its end, is UTF-8: text with control characters, not UTF-16."""
-    try:
-        sample.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(sample) - 3
-    return True
 
 
 def _fits(sample: bytes, codec: str) -> bool:

@@ -15,7 +15,7 @@ BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "
 LAYERS = [
     "announced kinds errors escapes failing splices _version dates _date_words",
     "changes",
-    "document hookspecs fields mentions replacing rebuilding",
+    "document encoding hookspecs fields mentions replacing rebuilding",
     "ledger apply config learned",
 ]
 LAYERS += [
@@ -85,6 +85,7 @@ def test_bundled_plugins_use_only_public_modules() -> None:
                         "errors",
                         "hookspecs",
                         "commands",
+                        "encoding",
                         "garbage",
                     ), f"{file} imports normalizer.{rest}"
 

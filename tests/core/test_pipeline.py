@@ -72,8 +72,8 @@ def test_binary_data_is_refused_with_a_reason(data: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be", "gb18030", "koi8-r"])
 def test_text_in_other_encodings_is_not_taken_for_binary(encoding: str) -> None:
     text = {"gb18030": "\u4e2d\u6587\u65b0\u95fb" * 20, "koi8-r": "\u041c\u043e\u0441\u043a\u0432\u0430 " * 20}
-    normalizer.intake.check_not_binary(text.get(encoding, "A plain line of news.\n" * 20).encode(encoding))
-    normalizer.intake.check_not_binary(("\u4e2d\u6587\u65b0\u95fb\uff0c" * 30).encode("utf-16-le"))
+    normalizer.encoding.check_not_binary(text.get(encoding, "A plain line of news.\n" * 20).encode(encoding))
+    normalizer.encoding.check_not_binary(("\u4e2d\u6587\u65b0\u95fb\uff0c" * 30).encode("utf-16-le"))
 
 
 def test_without_plugins_bytes_are_decoded_plainly() -> None:
