@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from normalizer._date_words import (
     DAY_FIRST_LANGUAGES,
@@ -46,24 +46,24 @@ class DateFound:
     line: bool = False
 
 
-_WORD = r"(?<![^\W\d_])[^\W\d_]{2,14}(?:['’׳॰][^\W\d_]{1,3})?"
+_WORD = r"(?<![^\W\d_])[^\W\d_]{2,14}+(?:['’׳॰][^\W\d_]{1,3})?"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
 _DAY = r"(?<![\d.,:/])(?P<d>\d{1,2})"
-_OF = r"(?:(?:de|del|d['’]|of|the)\s{0,3})"
+_OF = r"(?i:(?:de|del|d['’]|of|the)\s{0,3})"
 
 #: Each way of writing a date, the most telling first. Groups: y, m (number), w (month's name), d.
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    re.compile(form)
     for form in (
         # 2023-01-31, 2023/1/31, 2023.01.31: year first is never day before month
         r"(?<![\d.,/-])(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/]|[.,-]\d)",
         # 2023年1月31日, 2023년 1월 31일, 2023年1月
         r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월](?:\s?(?P<d>\d{1,2})\s?[日일号])?",
         # 31 January 2023, 31st of January, 2023, 31. Januar 2023, 31 de enero de 2023, 31-Jan-2023
-        rf"{_DAY}(?:st|nd|rd|th|er|re|:a|[ºª°η])?\s?[.)-]?\s{{0,3}}{_OF}{{0,2}}(?P<w>{_WORD}(?:\s[^\W\d_]{{5,6}})?)"
+        rf"{_DAY}(?:(?i:st|nd|rd|th|er|re|:a)|[ºª°ηΗ])?\s?[.)-]?\s{{0,3}}{_OF}{{0,2}}(?P<w>{_WORD}(?:\s[^\W\d_]{{5,6}})?)"
         rf"[.,-]{{0,2}}\s{{0,3}}{_OF}?{_YEAR}",
         # January 31, 2023; Jan. 31st 2023
-        rf"(?P<w>{_WORD})\.?[\s-]{{0,3}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[,.\s-]{{1,3}}(?:of\s)?{_YEAR}",
+        rf"(?P<w>{_WORD})\.?[\s-]{{0,3}}(?P<d>\d{{1,2}})(?i:st|nd|rd|th)?[,.\s-]{{1,3}}(?i:of\s)?{_YEAR}",
         # 31.01.2023, 31/01/2023, 31-01-2023: which is the day is settled later
         rf"(?<![\d.,/-])(?P<a>\d{{1,2}})\s?(?P<sep2>[./-])\s?(?P<b>\d{{1,2}})\s?(?P=sep2)\s?{_YEAR}(?![/]|[.,-]\d)",
         # January 2023, enero de 2023
@@ -71,6 +71,12 @@ _FORMS = tuple(
         # 2023 m. sausio 31, 2023. január 31.: the year, the month's name, the day
         rf"(?<![\d.,/-])(?P<y>\d{{4}})[.,]?\s{{1,3}}(?P<w>{_WORD})\.?\s{{0,3}}(?P<d>\d{{1,2}})(?!\d)",
     )
+)
+#: ISO 8601 with a time, as machines write it.
+_ISO = re.compile(
+    r"(?:1[5-9]|2[01])\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
+    r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?",
+    re.ASCII,
 )
 _YEAR_SOMEWHERE = re.compile(r"\d{4}")
 #: 20230131, 20230131T143900: only as the whole text, since such a number is otherwise just a number.
@@ -96,7 +102,7 @@ _CLOCK_REACH = 36  # characters before a date in which its time can begin
 
 def read_date(text: str, *, languages: Sequence[str] = ()) -> DateFound | None:
     """Give the first date that ``text`` states, or None. Arguments as for `read_dates`."""
-    return next(iter(_found(text, languages)), None)
+    return _iso(text) or next(iter(_found(text, languages)), None)
 
 
 def read_dates(text: str, *, languages: Sequence[str] = ()) -> list[DateFound]:
@@ -113,6 +119,17 @@ def read_dates(text: str, *, languages: Sequence[str] = ()) -> list[DateFound]:
 
     """
     return list(_found(text, languages))
+
+
+def _iso(text: str) -> DateFound | None:
+    """Read ISO 8601 with a time if it is all of the text, as most declared dates are."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        datetime.fromisoformat(text[:16])
+    except ValueError:
+        return None
+    return DateFound(text, 0, len(text), True)
 
 
 def _found(text: str, languages: Sequence[str]) -> Iterator[DateFound]:

@@ -16,11 +16,12 @@ from normalizer_article.author_names import (
     BY,
     BY_ALONE,
     BY_INSIDE,
-    BY_STARTS,
     CAPITALISED,
-    cut_byline,
+    byline_names,
+    can_be_byline,
     is_name,
     split_names,
+    without_by,
 )
 from normalizer_article.boxes import Page
 from normalizer_article.declared import Declared, clean, node_types
@@ -168,7 +169,7 @@ def _microdata(view: View) -> Iterator[Source]:
     for element in view.marked("author")[:3]:
         named = element.select_one('[itemprop~="name"]')
         text = clean((named or element).attr("content") or (named or element).text, 200)
-        yield Source("microdata", f"author: {text}", tuple(split_names(cut_byline(text))))
+        yield Source("microdata", f"author: {text}", byline_names(text))
 
 
 def _marked(view: View) -> Iterator[Source]:
@@ -183,15 +184,19 @@ def _marked(view: View) -> Iterator[Source]:
         found[kind] += 1
         at = view.place_of(element.position)
         if at < 0 or not view.in_comments[at]:
-            yield Source(kind, text, tuple(split_names(cut_byline(BY.sub("", text)))), at)
+            yield Source(kind, text, byline_names(without_by(text)), at)
 
 
 def _called_author(page: Page) -> Iterator[tuple[str, Element]]:
     # turbohtml has the elements of one tag at hand: a select of all links costs nearly nothing, one by attributes much.
-    for element in page.document.select("a")[:_MOST_LINKS]:
-        if _AUTHOR_PAGE.search(element.attr("href") or ""):
+    links = page.document.select("a")[:_MOST_LINKS]
+    addresses = [element.attr("href") or "" for element in links]
+    some = _AUTHOR_PAGE.search("\n".join(addresses))
+    for element, address in zip(links, addresses, strict=True):
+        if some and _AUTHOR_PAGE.search(address):
             yield "author-link", element
-        if "author" in (element.attr("rel") or ""):
+        rel = element.attr("rel")
+        if rel and "author" in rel:
             yield "rel-author", element
     for element in page.document.select('[class*="author" i]')[: 4 * _MOST_MARKED]:
         yield "author-class", element
@@ -205,15 +210,15 @@ def _visible(view: View) -> Iterator[Source]:
         text = block.text
         if len(text) > _LONGEST or view.in_comments[i] or block.flags & (b.NAV | b.FOOTER) or view.is_date(i):
             continue
-        can_be_byline = text[0].casefold() in BY_STARTS
-        if can_be_byline and BY_ALONE.match(text) and i + 1 < len(blocks):
+        byline = can_be_byline(text)
+        if byline and BY_ALONE.match(text) and i + 1 < len(blocks):
             after = blocks[i + 1].text[:_LONGEST]
-            yield Source("byline-label", f"{text} {after}", tuple(split_names(cut_byline(after))), i + 1)
-        elif can_be_byline and (match := BY.match(text)):
-            yield Source("byline", text, tuple(split_names(cut_byline(text[match.end() :]))), i)
-        elif ("y" in text or "Author:" in text or "Y" in text) and (match := BY_INSIDE.search(text)):
-            yield Source("byline-inside", text, tuple(split_names(cut_byline(text[match.end() :]))), i)
-        elif len(text) <= 80 and not _LABELLED_NUMBER.search(text):
+            yield Source("byline-label", f"{text} {after}", byline_names(after), i + 1)
+        elif byline and (match := BY.match(text)):
+            yield Source("byline", text, byline_names(text[match.end() :]), i)
+        elif ("by" in text or "By" in text or "BY" in text or "Author:" in text) and (match := BY_INSIDE.search(text)):
+            yield Source("byline-inside", text, byline_names(text[match.end() :]), i)
+        elif len(text) <= 80 and not (":" in text and _LABELLED_NUMBER.search(text)):
             yield from _short(view, i)
 
 
@@ -223,18 +228,18 @@ def _short(view: View, i: int) -> Iterator[Source]:
     if block.kind == "heading" and block.level < 3:
         return
     if named(block, "author", up=2):
-        yield Source("author-box", text, tuple(split_names(cut_byline(text))), i)
+        yield Source("author-box", text, byline_names(text), i)
     elif dates := view.dates(i):
         ends = [(0, dates[0].start), *((found.end, after.start) for found, after in pairwise(dates))]
         for start, end in (*ends, (dates[-1].end, len(text))):
             for part in _SEGMENTS.split(text[start:end]):
                 if part.strip(_PUNCTUATION):
-                    yield Source("near-date", text, tuple(split_names(cut_byline(part.strip(_PUNCTUATION)))), i)
-        yield Source("near-date", text, tuple(split_names(cut_byline(text))), i)
+                    yield Source("near-date", text, byline_names(part.strip(_PUNCTUATION)), i)
+        yield Source("near-date", text, byline_names(text), i)
     elif named(block, "meta", up=1) or next_to_date(view, i):
-        yield Source("near-date", text, tuple(split_names(cut_byline(text))), i)
-    elif " " in text and text[0].isupper():
-        names = tuple(split_names(cut_byline(text)))
+        yield Source("near-date", text, byline_names(text), i)
+    elif " " in text and text[0].isupper() and CAPITALISED.match(text):
+        names = byline_names(text)
         if names and all(CAPITALISED.fullmatch(name) for name in names):
             yield Source("name", text, names, i)
 
@@ -256,18 +261,20 @@ def _below(view: View) -> Iterator[Source]:
     """Read "Written by ..." and the names of author boxes further down, as under an article."""
     found = 0
     blocks = view.page.blocks
+    author = BIT["author"]
     for i in range(view.first + _AFTER, min(view.last + _BELOW, len(blocks))):
         block = blocks[i]
         text = block.text
         if len(text) >= 120 or view.in_comments[i]:
             continue
-        if text[:1] in _BYLINE_STARTS and BY_ALONE.match(text) and i + 1 < len(blocks):
+        byline = text[0] in _BYLINE_STARTS and can_be_byline(text)
+        if byline and BY_ALONE.match(text) and i + 1 < len(blocks):
             after = blocks[i + 1].text[:_LONGEST]
-            yield Source("byline-below", f"{text} {after}", tuple(split_names(cut_byline(after))), i + 1)
-        elif text[:1] in _BYLINE_STARTS and (match := BY.match(text)):
-            yield Source("byline-below", text, tuple(split_names(cut_byline(text[match.end() :]))), i)
-        elif len(text) < 60 and named(block, "author", up=1):
-            yield Source("box-below", text, tuple(split_names(cut_byline(text))), i)
+            yield Source("byline-below", f"{text} {after}", byline_names(after), i + 1)
+        elif byline and (match := BY.match(text)):
+            yield Source("byline-below", text, byline_names(text[match.end() :]), i)
+        elif (block.box.mask | (block.box.parent.mask if block.box.parent else 0)) & author and len(text) < 60:
+            yield Source("box-below", text, byline_names(text), i)
         else:
             continue
         found += 1

@@ -207,7 +207,7 @@ def _metas(view: View) -> Iterator[Stated]:
     for key, contents in view.declared.metas.items():
         known = _META_KINDS.get(key)
         if known is None:
-            if not _PUBLISHED_NAME.search(key):
+            if not ("publi" in key or key.endswith("date")) or not _PUBLISHED_NAME.search(key):
                 continue
             known = (_UNKNOWN_META, "meta-other", False)
         found.append((known, key, contents[0]))
@@ -311,7 +311,7 @@ def _below(view: View) -> Iterator[Stated]:
 def _hidden(view: View) -> Iterator[Stated]:
     """Read what only scripts show: data in their source and in attributes; only where nothing surer is stated."""
     size = found = 0
-    for element in view.page.document.iter_elements(("script",)):
+    for element in view.page.document.select("script"):
         if element.attr("src"):
             continue
         text = element.text

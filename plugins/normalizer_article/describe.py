@@ -17,7 +17,7 @@ from normalizer_article.plain import title_index
 HEAD = 16
 #: So much of the text is looked at to tell its language, in characters: first a little from its first third on, where
 #: headlines and quotations are rare, and only if that leaves doubt the most. Less than the least is not enough.
-_LANGUAGE_FIRST, _LANGUAGE_MOST, _LANGUAGE_LEAST = 500, 4000, 40
+_LANGUAGE_STATED, _LANGUAGE_FIRST, _LANGUAGE_MOST, _LANGUAGE_LEAST = 100, 500, 4000, 40
 _LANGUAGE_CLEAR, _LANGUAGE_SURE = 0.9, 0.2
 #: ISO 639-3 (as turbohtml answers) to the two letters of BCP 47, where they are not the first two.
 _TWO_LETTERS = {
@@ -46,8 +46,9 @@ _DATELINE_WITHIN = 5  # blocks
 _LOWER_CASE_AGENCIES = frozenset(("dpa", "afp", "ap", "apa", "epd", "kna", "sid", "ots", "efe", "ansa", "lusa", "rtr"))
 _WORDS = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
-_DENSE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")  # scripts in which a letter is a syllable or a word
+#: As many letters as there must be; fewer are enough of the scripts in which a letter is a syllable or a word.
+_LETTERS = re.compile(rf"(?:[\W\d_]*+[^\W\d_]){{{_LANGUAGE_LEAST}}}")
+_DENSE = re.compile(r"(?:[^\u3040-\u9fff\uac00-\ud7a3]*+[\u3040-\u9fff\uac00-\ud7a3]){10}")
 
 
 def describe(document: Document) -> Iterator[Set]:
@@ -96,12 +97,19 @@ def _subtitle(document: Document, title: Block) -> Block | None:
     return under if after.kind == "paragraph" and len(after.text) > len(text) else None
 
 
-def language_of(text: str) -> str | None:
-    """Tell the language of a text as a BCP 47 tag; None if it is too short or too unlike any."""
+def language_of(text: str, stated: str = "") -> str | None:
+    """Tell the language of a text as a BCP 47 tag; None if it is too short or too unlike any.
+
+    If it is the one that is stated, a line of the text tells.
+    """
     sample = text[:_LANGUAGE_MOST]
-    if len(_LETTER.findall(sample, 0, 400)) < _LANGUAGE_LEAST and len(_DENSE.findall(sample, 0, 400)) < 10:
+    if not _LETTERS.match(sample, 0, 400) and not _DENSE.match(sample, 0, 400):
         return None
     third = len(text) // 3
+    if stated:
+        match = detect_language(text[third : third + _LANGUAGE_STATED])
+        if match.language and match.confidence >= _LANGUAGE_CLEAR and _TWO_LETTERS.get(match.language) == stated:
+            return stated
     match = detect_language(text[third : third + _LANGUAGE_FIRST])
     if match.confidence < _LANGUAGE_CLEAR:
         match = detect_language(sample)

@@ -100,7 +100,7 @@ def read_language(page: Page, declared: Declared, chosen: Sequence[bool]) -> Set
     if 2 <= len(parts[0]) <= 3 and parts[0].isalpha():
         regions = [part.upper() for part in parts[1:2] if len(part) == 2 and part.isalpha()]
         stated = "-".join([parts[0].lower(), *regions])
-    seen = language_of(text)
+    seen = language_of(text, stated.split("-")[0])
     if seen and (not stated or stated.split("-")[0] not in (seen, {"nb": "no"}.get(seen, seen))):
         return Set("language", seen, "language", reason="character trigrams of the text", confidence=0.9)
     return Set("language", stated, "html-lang", f"lang: {tag}") if stated else None

@@ -47,6 +47,8 @@ class Stated:
     source: str
     text: str
     folded: str
+    #: `folded` between blanks, to look for whole words in.
+    padded: str
     #: Of a heading: the number of its block, else -1.
     at: int = -1
     flags: int = 0
@@ -95,12 +97,14 @@ def collect(page: Page, declared: Declared, first: int, site: str, url: str | No
     stated.sort(key=lambda s: SOURCES.index(s.source))
     address = url or declared.canonical or declared.meta("og:url")
     candidates: dict[str, Candidate] = {}
-    for one in stated:
-        for candidate in _parts(one):
-            candidates.setdefault(candidate.folded, candidate)
     by_source: dict[str, list[Stated]] = {}
+    texts: set[str] = set()
     for one in stated:
         by_source.setdefault(one.source, []).append(one)
+        if one.text not in texts:
+            texts.add(one.text)
+            for candidate in _parts(one):
+                candidates.setdefault(candidate.folded, candidate)
     slug, depth = _slug(address)
     sites = frozenset(site_names(site, declared, address))
     return Titles(stated, list(candidates.values()), sites, slug, depth, by_source)
@@ -115,7 +119,7 @@ def _declared(declared: Declared) -> Iterator[Stated]:
     for source, text in texts:
         folded = fold(text)
         if folded and len(text) <= LONGEST:
-            yield Stated(source, text, folded)
+            yield Stated(source, text, folded, f" {folded} ")
 
 
 def _headings(page: Page, first: int) -> Iterator[Stated]:
@@ -143,7 +147,7 @@ def _headings(page: Page, first: int) -> Iterator[Stated]:
             if folded and len(text) <= LONGEST:
                 linked = block.link_chars / len(block.text)
                 names = block.box.mask | (block.box.parent.mask if block.box.parent else 0)
-                yield Stated(f"h{block.level}", text, folded, i, block.flags, linked, names, in_frame)
+                yield Stated(f"h{block.level}", text, folded, f" {folded} ", i, block.flags, linked, names, in_frame)
         found += 1
         if found >= _MOST_HEADINGS:
             return
@@ -210,7 +214,11 @@ def _slug(address: str) -> tuple[frozenset[str], int]:
 
 def is_site(text: str, sites: frozenset[str]) -> float:
     """Say whether a text is the name of the site: 1 it is, 0.5 it holds the name and little else, 0 it is not."""
-    joined = fold(text).replace(" ", "")
+    return _site_share(fold(text), sites)
+
+
+def _site_share(folded: str, sites: frozenset[str]) -> float:
+    joined = folded.replace(" ", "")
     if not joined:
         return 0.0
     if joined in sites:
@@ -235,7 +243,7 @@ _YEAR = re.compile(r"\b20[12]\d\b")
 def rows(titles: Titles, hints: Hints, first: int, chosen: Sequence[bool]) -> list[list[float]]:
     """Describe each candidate by numbers, in the order of `NAMES`."""
     of_page = [*(float(flag) for flag in hints.types), float(sum(chosen))]
-    declared = [set(one.folded.split()) for one in titles.stated if one.at < 0]
+    declared = [set(folded.split()) for folded in {one.folded for one in titles.stated if one.at < 0}]
     whole = {one.folded for one in titles.stated}
     mains = len({one.at for one in titles.by_source.get("h1", ()) if not one.in_frame})
     headings = len({one.at for one in titles.stated if one.at >= 0})
@@ -246,10 +254,10 @@ def rows(titles: Titles, hints: Hints, first: int, chosen: Sequence[bool]) -> li
     found = []
     for candidate in titles.candidates:
         folded, text = candidate.folded, candidate.text
-        relations = [_relation(folded, titles.by_source.get(source, ())) for source in SOURCES]
+        relations = [_relation(folded, titles.by_source[s]) if s in titles.by_source else _ABSENT for s in SOURCES]
         words = set(folded.split())
         heading = next((one for one in titles.stated if one.at >= 0 and one.folded == folded), None)
-        after = fold(candidate.after)
+        before, after = fold(candidate.before), fold(candidate.after)
         found.append([
             *map(float, relations),
             float(relations.count(_EQUAL)), float(relations.count(_START)),
@@ -260,12 +268,12 @@ def rows(titles: Titles, hints: Hints, first: int, chosen: Sequence[bool]) -> li
             float(headings), float(mains),
             float(heading.in_frame) if heading else 0.0,
             float(main_seen.get(folded, 9)),
-            float(len(fold(candidate.before).split())), float(len(after.split())),
-            is_site(candidate.before, titles.sites) if candidate.before else -1.0,
-            is_site(candidate.after, titles.sites) if candidate.after else -1.0,
+            float(len(before.split())), float(len(after.split())),
+            _site_share(before, titles.sites) if candidate.before else -1.0,
+            _site_share(after, titles.sites) if candidate.after else -1.0,
             float(after in whole) if after else -1.0,
             _SEPARATORS.get(candidate.separator, 8.0) if candidate.separator else 0.0,
-            is_site(text, titles.sites),
+            _site_share(folded, titles.sites),
             float(len(words)), float(len(text)),
             float(text[-1] in ".!?"), float(text.endswith(("…", "..."))), float(text.isupper()),
             float(bool(_YEAR.search(text))),
@@ -286,18 +294,16 @@ def rows(titles: Titles, hints: Hints, first: int, chosen: Sequence[bool]) -> li
 
 def _relation(folded: str, stated: Sequence[Stated]) -> int:
     """Give the closest relation of a candidate to what one source states."""
-    best = _ABSENT
+    best = _OTHER
+    part = f" {folded} "
     for one in stated:
-        if one.folded == folded:
+        whole = one.padded
+        if part not in whole:
+            continue
+        if whole == part:
             return _EQUAL
-        whole = f" {one.folded} "
-        if whole.startswith(f" {folded} "):
-            relation = _START
-        elif whole.endswith(f" {folded} "):
-            relation = _END
-        elif f" {folded} " in whole:
-            relation = _INSIDE
-        else:
-            relation = _OTHER
-        best = max(best, relation)
+        if whole.startswith(part):
+            best = _START
+        elif best != _START:
+            best = max(best, _END if whole.endswith(part) else _INSIDE)
     return best
