@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.cues import Cues, load_cues
 from normalizer_boilerplate.decide import decide
-from normalizer_boilerplate.lines import Line, read_line
+from normalizer_boilerplate.lines import Line, read_lines
 from normalizer_boilerplate.model import Model, load_model
 from normalizer_boilerplate.templates import Repeat
 
@@ -50,17 +50,26 @@ def judge(
     knows of the lines.
     """
     model = model or load_model()
-    read = [*map(_reader(cues, model), lines)]
+    read = _reader(cues, model)(lines)
     decisions = decide(read, model, settings, title, repeats)
     return Verdict(read, decisions, _too_much(read, decisions, settings.max_removed))
 
 
 @lru_cache(maxsize=8)
-def _reader(cues: Cues, model: Model) -> Callable[[str], Line]:
-    """Give what reads a line for a model; short lines, which the pages of a site repeat, are remembered."""
-    read = partial(read_line, cues=cues)
-    remembered = lru_cache(maxsize=MOST_REMEMBERED)(read)
-    return lambda text: remembered(text) if len(text) <= LONGEST_REMEMBERED else read(text)
+def _reader(cues: Cues, model: Model) -> Callable[[Sequence[str]], list[Line]]:
+    """Give what reads lines for a model; short lines, which the pages of a site repeat, are remembered."""
+    remembered: dict[str, Line] = {}
+
+    def read(texts: Sequence[str]) -> list[Line]:
+        new = [*dict.fromkeys([text for text in texts if text not in remembered])]
+        found = dict(zip(new, read_lines(new, cues), strict=True))
+        lines = [found.get(text) or remembered[text] for text in texts]
+        if len(remembered) > MOST_REMEMBERED:
+            remembered.clear()
+        remembered.update((text, line) for text, line in found.items() if len(text) <= LONGEST_REMEMBERED)
+        return lines
+
+    return read
 
 
 def _too_much(lines: list[Line], decisions: list[Decision | None], most: float) -> bool:

@@ -1,154 +1,31 @@
 """Cue phrases: what boilerplate says about itself, such as "Leave a Reply" or "Check Also".
 
-A cue file is plain text, a phrase a line. ``[class]`` begins a class; ``[class!]`` begins phrases that are so
-telling that a short line with one of them is boilerplate; ``[class>]`` begins headings that stand over a block of
-boilerplate. Before a phrase, ``^`` means "only at the start of the line" and ``=`` "only if cues make up the whole
-line"; a last word with ``*`` stands for all words that begin so. ``#`` begins a comment.
-
-All phrases of all languages are looked up at once, word by word in one dictionary, so that the time for a line
-grows with its words and not with the number of phrases.
+All phrases of all languages are looked up at once. Most lines have no cue, and leave when one look at their words has
+found none of those by which phrases are looked up; so the time for a line grows with its words and not with the
+number of phrases. How cue files are written is told in `normalizer_boilerplate.phrases`.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
-__all__ = ["CueFileError", "Cues", "Hits", "fold", "fold_words", "load_cues", "words"]
+from normalizer_boilerplate.folding import Folded, is_single
+from normalizer_boilerplate.phrases import CLASSES, CueFileError, Phrase, parse_cues
 
-#: The classes of boilerplate, in the order in which they win when two fit a line equally well.
-CLASSES = (
-    "comment_form",
-    "subscribe",
-    "related",
-    "comment",
-    "author_bio",
-    "credit",
-    "advert",
-    "placeholder",
-    "legal",
-    "contact",
-    "tags",
-    "share",
-    "navigation",
-    "date",
-)
-#: Parts of class ``credit``, which say which field a credit belongs to.
-CREDITS = ("credit.photo", "credit.editor", "credit.author", "credit.original", "credit.source")
+__all__ = ["CLASSES", "NO_HITS", "CueFileError", "Cues", "Hits", "load_cues"]
 
 #: Of a long line only so many words at its start and at its end are looked at.
 HEAD_WORDS, TAIL_WORDS = 48, 16
 #: No line of more words is looked at for being made of cues only.
 LONGEST_WHOLE = 24
-
-#: Scripts without spaces: each character is a word of its own.
-_SINGLE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
-_WORD = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+|[©*]")
-_ANY_SINGLE = re.compile(f"[{_SINGLE}]")
-#: The same for text without such scripts, which is most: much faster.
-_SPACED_WORD = re.compile(r"\w+|[©*]")
-_MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670]+")
-_SECTION = re.compile(r"\[([a-z_.]+)([!>]?)\]")
-_NUMBER = re.compile(r"\d+")
-#: Bytes that UTF-8 has only in text of far scripts, Armenian and after. The near ones (Latin, Greek, Cyrillic, common
-#: punctuation) part their words, have no digits of their own, and are composed of nothing but letters and marks.
-_FAR_BYTES = bytes({*range(0xD4, 0x100)} - {0xE2})
-_MARK_BYTES = b"\xcc\xcd"
-_COMMON_MARKS = tuple(mark.encode() for mark in "\u0301\u0308\u0306\u0300\u0302\u0327\u0328\u030c\u0307\u0303")
-DIGITS = b"0123456789"
-_ASCII_NUMBER = re.compile(rb"[0-9]+")
-#: Quotation marks, dashes and other signs of near scripts in UTF-8; "©" counts as a word.
-_NEAR_PUNCTUATION = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc2[\xa0-\xa8\xaa-\xbf]")
-#: Bytes of ASCII characters that are of no word, to blanks; others stay.
-_TO_BLANKS = bytes(code if code > 127 or chr(code).isalnum() or chr(code) in "_*" else ord(" ") for code in range(256))
 #: A phrase of one open word is found by so many of its first characters.
 _KEY = 4
-
-
-class CueFileError(ValueError):
-    """A cue file that can't be read; the message names the line."""
-
-
-def fold(text: str) -> str:
-    """Give ``text`` without case, accents and compatibility forms, for comparing."""
-    return text.lower() if text.isascii() else _fold(text)[0]
-
-
-def _fold(text: str) -> tuple[str, bytes]:
-    """Give ``text`` folded, and that in UTF-8 if it is of near scripts (see `_FAR_BYTES`)."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    coded = plain.encode("utf-8", "surrogatepass")
-    if len(coded.translate(None, _FAR_BYTES)) < len(coded):
-        return unicodedata.normalize("NFC", _MARKS.sub("", plain)).replace("ı", "i"), b""
-    for mark in _COMMON_MARKS:
-        coded = coded.replace(mark, b"")
-    if len(coded.translate(None, _MARK_BYTES)) < len(coded):
-        coded = _MARKS.sub("", plain).encode()
-    coded = coded.replace("ı".encode(), b"i")
-    return coded.decode(), coded
-
-
-def words(text: str) -> list[str]:
-    """Give the words of folded ``text``, with 0 for every number; in scripts without spaces, the characters."""
-    pattern = _SPACED_WORD if text.isascii() or not _ANY_SINGLE.search(text) else _WORD
-    return pattern.findall(_NUMBER.sub("0", text))
-
-
-def fold_words(text: str) -> tuple[str, list[str], bool]:
-    """Give ``text`` folded, the `words` of that, and whether it is of near scripts (see `_FAR_BYTES`)."""
-    if text.isascii():
-        folded = text.lower()
-        return folded, _near_words(folded, folded.encode()), True
-    folded, coded = _fold(text)
-    return folded, _near_words(folded, coded) if coded else words(folded), bool(coded)
-
-
-def _near_words(folded: str, coded: bytes) -> list[str]:
-    """Give the `words` of folded text of near scripts: as pieces between blanks if they are nothing but words."""
-    if len(coded.translate(None, DIGITS)) < len(coded):
-        coded = _ASCII_NUMBER.sub(b"0", coded)
-    if len(coded) > len(folded):
-        coded = _NEAR_PUNCTUATION.sub(b" ", coded)
-    pieces = coded.translate(_TO_BLANKS).decode().split()
-    return pieces if all(map(str.isalnum, pieces)) else _SPACED_WORD.findall(" ".join(pieces))
-
-
-def has_bytes(text: str, wanted: bytes) -> bool:
-    """Say whether UTF-8 has some of the bytes ``wanted`` in ``text``: many times faster than an expression."""
-    coded = text.encode("utf-8", "surrogatepass")
-    return len(coded.translate(None, wanted)) < len(coded)
-
-
-class _Phrase(NamedTuple):
-    """One cue: its words, what it stands for and where it may stand."""
-
-    words: tuple[str, ...]
-    class_: str
-    part: str
-    sure: bool
-    heading: bool
-    start: bool
-    whole: bool
-    #: The last word is a beginning of words.
-    open_end: bool
-
-    def match(self, line: Sequence[str], at: int) -> int:
-        """Give the end of the phrase in ``line`` if it stands at ``at``, else 0."""
-        end = at + len(self.words)
-        if end > len(line) or (self.start and at):
-            return 0
-        found = tuple(line[at:end])
-        if found == self.words:
-            return end
-        if self.open_end and found[:-1] == self.words[:-1] and found[-1].startswith(self.words[-1]):
-            return end
-        return 0
+#: Words that a line of cues only may have between them: numbers, and stars of forms.
+_BETWEEN = frozenset(("0", "*"))
 
 
 @dataclass(slots=True)
@@ -183,90 +60,155 @@ _RANK = {name: rank for rank, name in enumerate(CLASSES)}
 #: What a line without any cue gets; never changed.
 NO_HITS = Hits()
 
+#: Kinds of phrases, in the order in which they are taken; of each but the open ones, those of one word come first.
+_START, _ANYWHERE, _OPEN, _WHOLE = 0, 2, 4, 6
+#: A phrase by its first word or its first two, and its number among all.
+_Pairs = dict[str | tuple[str, str], list[tuple[int, Phrase]]]
+#: A phrase, how many words before the one that it is looked up by it begins, its kind and its number.
+_Entry = tuple[Phrase, int, int, int]
+#: A phrase that was found: its kind, where it begins, its number, where it ends, and the phrase.
+_Hit = tuple[int, int, int, int, Phrase]
 
-#: A phrase is found by its first word, or by its first two.
-_Key = str | tuple[str, str]
-_Index = dict[_Key, list[_Phrase]]
-#: A phrase that was found: where, and how far it goes.
-_Hit = tuple[int, int, _Phrase]
+
+class _Anchor:
+    """The phrases that are looked up by one of their words, by the word after it or, if that is their last, before."""
+
+    __slots__ = ("after", "alone", "before")
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.alone: list[_Entry] = []
+        self.after: dict[str, list[_Entry]] = {}
+        self.before: dict[str, list[_Entry]] = {}
+
+    def add(self, words: Sequence[str], entry: _Entry) -> None:
+        """Take a phrase that begins with so many words exactly."""
+        at = entry[1]
+        if len(words) == 1:
+            self.alone.append(entry)
+        elif at + 1 < len(words):
+            self.after.setdefault(words[at + 1], []).append(entry)
+        else:
+            self.before.setdefault(words[at - 1], []).append(entry)
+
+    def find(self, line: list[str], at: int, gap: int) -> list[_Hit]:
+        """Find the phrases around the word's place ``at`` in a line; the first two words of none are across the gap."""
+        entries = self.alone
+        if at and line[at - 1] in self.before:
+            entries = entries + self.before[line[at - 1]]
+        if at + 1 < len(line) and line[at + 1] in self.after:
+            entries = entries + self.after[line[at + 1]]
+        return [
+            (kind, at - before, number, end, phrase)
+            for phrase, before, kind, number in entries
+            if before <= at and (end := phrase.match(line, at - before))
+            if at - before != gap or kind != _ANYWHERE + 1
+        ]
 
 
 class Cues:
     """The phrases of any number of cue files, ready to look lines up."""
 
-    def __init__(self, phrases: Iterable[_Phrase]) -> None:
-        """Index ``phrases`` by where they may stand and by their first two words, or by their only one."""
-        self._first: _Index = {}
-        self._whole: _Index = {}
-        self._anywhere: _Index = {}
-        self._open: dict[str, list[_Phrase]] = {}
-        for phrase in phrases:
-            first, *rest = phrase.words
-            if phrase.open_end and len(phrase.words) < 3:
-                self._open.setdefault(first[:_KEY], []).append(phrase)
-                continue
-            index = self._first if phrase.start else self._whole if phrase.whole else self._anywhere
-            index.setdefault((first, rest[0]) if rest else first, []).append(phrase)
-        #: A folded line without any of these has no word that begins as in ``_open``; there, numbers are 0.
-        self._open_starts = [start.partition("0")[0] for start in self._open]
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        """Index ``phrases`` by where they may stand and by what they are found by."""
+        self._first: _Pairs = {}
+        self._whole: _Pairs = {}
+        #: Of scripts without spaces, whose single characters are in every line; elsewhere they can't be.
+        self._signs: _Pairs = {}
+        self._anchors: dict[str, _Anchor] = {}
+        self._open: dict[str, list[tuple[int, Phrase]]] = {}
+        vocabulary = set(_BETWEEN)
+        for number, phrase in enumerate(phrases):
+            vocabulary.update(phrase.words)
+            self._add(number, phrase)
+        self._vocabulary = frozenset(vocabulary)
+        #: Folded text without any of these has no word that begins as in ``_open``; there, numbers are 0.
+        starts = dict.fromkeys(
+            phrase.words[0].partition("0")[0] for found in self._open.values() for _, phrase in found
+        )
+        self._open_starts = [*starts]
 
-    def look_up(self, folded: str, line: list[str]) -> Hits:
-        """Say what the cues find in a line, given as its folded text and the `words` of that."""
+    def _add(self, number: int, phrase: Phrase) -> None:
+        """Put a phrase where it is looked for."""
+        found_by = phrase.words[: len(phrase.words) - phrase.open_end]
+        has_signs = any(map(is_single, phrase.words))
+        if phrase.open_end and (has_signs or not found_by):
+            self._open.setdefault(phrase.words[0][:_KEY], []).append((number, phrase))
+        elif not phrase.open_end and (phrase.start or phrase.whole or has_signs):
+            index = self._first if phrase.start else self._whole if phrase.whole else self._signs
+            first, *rest = phrase.words
+            index.setdefault((first, rest[0]) if rest else first, []).append((number, phrase))
+        else:
+            word = max(found_by, key=len)
+            kind = _OPEN if phrase.open_end else _ANYWHERE + (len(phrase.words) > 1)
+            self._anchors.setdefault(word, _Anchor()).add(found_by, (phrase, found_by.index(word), kind, number))
+
+    def look_up(self, lines: Sequence[Folded]) -> list[Hits]:
+        """Say what the cues find in each line of a document, given as `fold_lines` gives them."""
+        joined = "\n".join([folded for folded, _, _ in lines])
+        are_open = any(map(joined.__contains__, self._open_starts))
+        return [self._hits(line, near, are_open) if line else NO_HITS for _, line, near in lines]
+
+    def _hits(self, line: list[str], near: bool, are_open: bool) -> Hits:
         gap = -1
         if len(line) > HEAD_WORDS + TAIL_WORDS:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
             gap = HEAD_WORDS - 1
         found: list[_Hit] = []
-        for key in self._first.keys() & (line[0], tuple(line[:2])):
-            found += [(0, end, phrase) for phrase in self._first[key] if (end := phrase.match(line, 0))]
-        if len(found) > 1:
-            found.sort(key=lambda hit: len(hit[2].words) > 1)
-        found += _matches(self._anywhere, line, gap)
-        if any(map(folded.__contains__, self._open_starts)):
+        for key in (line[0], (line[0], line[1] if len(line) > 1 else "")):
+            for number, phrase in self._first.get(key, ()):
+                if end := phrase.match(line, 0):
+                    found.append((_START + (len(phrase.words) > 1), 0, number, end, phrase))
+        anchors = self._anchors
+        for at, word in enumerate(line):
+            if word in anchors:
+                found += anchors[word].find(line, at, gap)
+        if are_open:
             for at, word in enumerate(line):
-                for phrase in self._open.get(word[:_KEY], ()):
+                for number, phrase in self._open.get(word[:_KEY], ()):
                     if end := phrase.match(line, at):
-                        found.append((at, end, phrase))
-        if len(line) <= LONGEST_WHOLE:
-            found += _matches(self._whole, line, gap)
-        return _summary(line, found) if found else NO_HITS
+                        found.append((_OPEN, at, number, end, phrase))
+        if not near:
+            found += _matches(self._signs, line, gap, _ANYWHERE)
+        # What counts only in a line of nothing but cues need not be looked for in others.
+        if len(line) <= LONGEST_WHOLE and (self._vocabulary.issuperset(line) or any(hit[-1].open_end for hit in found)):
+            found += _matches(self._whole, line, gap, _WHOLE)
+        if not found:
+            return NO_HITS
+        found.sort()
+        return _summary(line, found)
 
 
-def _matches(index: _Index, line: list[str], gap: int) -> list[_Hit]:
-    """Find the phrases of an index in a line, those of one word first; no two words are across the gap."""
-    keys = index.keys() & itertools.chain(line, itertools.pairwise(line))
-    if not keys:
-        return []
-    found: list[tuple[bool, _Hit]] = []
-    for key in keys:
+def _matches(index: _Pairs, line: list[str], gap: int, kind: int) -> Iterator[_Hit]:
+    """Find the phrases of an index in a line; the first two words of none are across the gap."""
+    for key in index.keys() & itertools.chain(line, itertools.pairwise(line)):
         first, second = (key, "") if isinstance(key, str) else key
         at = -1
         for _ in range(line.count(first)):
             at = line.index(first, at + 1)
             if second and (at == gap or line[at + 1 : at + 2] != [second]):
                 continue
-            found += [(bool(second), (at, end, phrase)) for phrase in index[key] if (end := phrase.match(line, at))]
-    if len(found) > 1:
-        found.sort(key=lambda hit: (hit[0], hit[1][0]))
-    return [hit for _, hit in found]
+            for number, phrase in index[key]:
+                if end := phrase.match(line, at):
+                    yield kind + bool(second), at, number, end, phrase
 
 
-def _summary(line: Sequence[str], found: list[tuple[int, int, _Phrase]]) -> Hits:
+def _summary(line: Sequence[str], found: list[_Hit]) -> Hits:
     """Make the hits of a line of the phrases found in it."""
-    every = [word in {"0", "*"} for word in line]
+    every = [word in _BETWEEN for word in line]
     counted = max(1, len(line) - sum(every))
-    if any(phrase.whole for _, _, phrase in found):
-        for start, end, _ in found:
+    if any(hit[-1].whole for hit in found):
+        for _, start, _, end, _ in found:
             every[start:end] = [True] * (end - start)
         if not all(every):
-            found = [hit for hit in found if not hit[2].whole]
+            found = [hit for hit in found if not hit[-1].whole]
             if not found:
                 return NO_HITS
     hits = Hits()
     covered: dict[str, set[int]] = {}
     union: set[int] = set()
     sure: set[str] = set()
-    for start, end, phrase in found:
+    for _, start, _, end, phrase in found:
         span = range(start, end)
         covered.setdefault(phrase.class_, set()).update(span)
         union.update(span)
@@ -285,53 +227,6 @@ def _summary(line: Sequence[str], found: list[tuple[int, int, _Phrase]]) -> Hits
     return hits
 
 
-def parse_cues(text: str, name: str) -> list[_Phrase]:
-    """Read a cue file.
-
-    Args:
-        text: the file's text.
-        name: what to call it in messages.
-
-    Raises:
-        CueFileError: an unknown class, or a phrase before the first class.
-    """
-    phrases: list[_Phrase] = []
-    section: re.Match[str] | None = None
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
-        if not line or line.startswith("#"):
-            continue
-        if heading := _SECTION.fullmatch(line):
-            if heading[1] not in CLASSES and heading[1] not in CREDITS:
-                known = ", ".join((*CLASSES, *CREDITS))
-                raise CueFileError(f"{name}, line {number}: no class {heading[1]!r}; there are {known}")
-            section = heading
-            continue
-        if section is None:
-            raise CueFileError(f"{name}, line {number}: put a [class] before the first phrase")
-        if phrase := _phrase(line, section[1], section[2]):
-            phrases.append(phrase)
-    return phrases
-
-
-def _phrase(line: str, class_: str, mark: str) -> _Phrase | None:
-    body = line.lstrip("^=")
-    found = tuple(words(fold(body.rstrip("*"))))
-    if not found:
-        return None
-    main, _, part = class_.partition(".")
-    return _Phrase(
-        words=found,
-        class_=main,
-        part=part,
-        sure=mark == "!",
-        heading=mark == ">",
-        start=line.startswith("^"),
-        whole=line.startswith("="),
-        open_end=body.endswith("*"),
-    )
-
-
 @cache
 def load_cues(extra: tuple[tuple[str, str], ...] = ()) -> Cues:
     """Give the cues of the package, and those of further cue files as pairs of name and text.
@@ -339,7 +234,7 @@ def load_cues(extra: tuple[tuple[str, str], ...] = ()) -> Cues:
     Raises:
         CueFileError: a further file is wrong.
     """
-    phrases: list[_Phrase] = []
+    phrases: list[Phrase] = []
     folder = files("normalizer_boilerplate") / "cues"
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".txt"):

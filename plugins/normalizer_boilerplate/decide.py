@@ -12,7 +12,8 @@ from itertools import accumulate
 
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import read_byline
-from normalizer_boilerplate.cues import NO_HITS, fold, words
+from normalizer_boilerplate.cues import NO_HITS
+from normalizer_boilerplate.folding import fold, words
 from normalizer_boilerplate.lines import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line, plain
 from normalizer_boilerplate.model import Model, Scores
 from normalizer_boilerplate.templates import Repeat

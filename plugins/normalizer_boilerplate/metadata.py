@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from normalizer.changes import Field
 from normalizer_boilerplate.bylines import read_byline
-from normalizer_boilerplate.cues import fold, words
+from normalizer_boilerplate.folding import fold, words
 from normalizer_boilerplate.lines import Line
 
 __all__ = ["Fact", "facts"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from normalizer_boilerplate.cues import fold, words
+from normalizer_boilerplate.folding import fold, words
 
 __all__ = ["Repeat", "Templates", "count_lines", "site_of", "worth_keeping"]
 

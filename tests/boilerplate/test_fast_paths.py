@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from normalizer_boilerplate.answers import Settings
 from normalizer_boilerplate.api import judge
-from normalizer_boilerplate.cues import fold, fold_words, load_cues, words
+from normalizer_boilerplate.cues import load_cues
 from normalizer_boilerplate.features import NAMES
+from normalizer_boilerplate.folding import fold, fold_lines, fold_words, words
 from normalizer_boilerplate.model import MANY, load_model, read_model
 
 from .articles import BODY
@@ -20,7 +21,7 @@ from .articles import BODY
 pieces = st.sampled_from(
     ["Ärger", "e\u0301té", "Стро́йка", "ΤΈΛΟΣ", "straße", "«так»", "it’s", "“No,”", "12.5", "x2", "٣٤", "½", "*", "©",
      "_a", "…", "\xa0", "港口12点", "ｗｉｄｅ", "İstanbul", "ıssız", "ﬁn", "العربية", "\u0640", "가나",
-     "\u1112\u1161", "–", "A/B"]
+     "\u1112\u1161", "–", "A/B", "\x1f", "\u0378"]
 )  # fmt: skip
 text = st.one_of(st.text(max_size=40), st.lists(pieces, max_size=12).map(" ".join), st.lists(pieces).map("".join))
 
@@ -38,6 +39,12 @@ def test_a_text_is_folded_as_its_definition_says(line: str) -> None:
 def test_words_are_the_same_in_one_step_and_in_two(line: str) -> None:
     folded, found, _ = fold_words(line)
     assert (folded, found) == (fold(line), words(fold(line)))
+
+
+@given(st.lists(text, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_lines_are_folded_together_as_each_alone(lines: list[str]) -> None:
+    assert fold_lines(lines) == [*map(fold_words, lines)]
 
 
 @given(st.lists(st.floats(-6, 12), min_size=len(NAMES), max_size=len(NAMES)))
