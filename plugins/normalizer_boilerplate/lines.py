@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from math import log1p
 
 from normalizer.dates import is_date_line
-from normalizer_boilerplate.cues import CLASSES, Cues, Hits
+from normalizer_boilerplate.cues import Cues, Hits
 from normalizer_boilerplate.folding import DIGITS, Folded, fold_lines, has_bytes
+from normalizer_boilerplate.shapes import OWN_NAMES, own_features
 
 __all__ = ["OWN_NAMES", "PROSE", "Line", "gram_pairs", "gram_words", "grams", "plain", "read_line", "read_lines"]
 
@@ -35,22 +35,7 @@ _ENDS = frozenset(".!?…。！？」』؟।։;")
 _END = re.compile(
     r"[.!?…。！？」』؟।։;](?:[\s\"'”’»›)）\]*]|\[\d+\]|[(（][^()（）]{1,16}[)）])*$"  # "... he said. (AP)"
 )
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])[\s\"'”’»)]*$")
-_MAIL = re.compile(r"\w@\w")
-_DOMAIN = re.compile(r"\.(?:com|org|net|de|ru|pl|gr|cn|fr|es|it|uk|tv|info|eu)\b")
-#: These look behind after their first digit: so the search for it is fast.
-_CLOCK = re.compile(r"\d(?<!\d\d)\d?[:.h]\d\d(?!\d)")
-_YEAR = re.compile(r"[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
 _DIGITS = re.compile(r"\d+")
-#: Signs that prose rarely has.
-_SYMBOLS, _FAR_SYMBOLS = rb"|/\<>_=#~^*{}[]", "©→←↑↓»«›‹•·"
-#: Bytes that UTF-8 has in all signs that are counted and are not ASCII.
-_SIGN_BYTES = b"\xc2\xe2\xe3\xef"
-#: ASCII characters to a blank, a capital, a small letter, or another one.
-_ASCII_KINDS = bytes(
-    ord(" " if char.isspace() else "A" if char.isupper() else "a" if char.islower() else ".")
-    for char in map(chr, range(256))
-)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -109,7 +94,7 @@ class Line:
     def own(self) -> list[float]:
         """The features of the line alone, in the order of `OWN_NAMES`; made when first asked for."""
         if self._own is None:
-            self._own = _own_features(self)
+            self._own = own_features(self)
         return self._own
 
 
@@ -152,109 +137,6 @@ def _mark(seen: str) -> float:
     if seen[:1].isalpha():
         return 0.0
     return float(_BULLET.match(seen) is not None) + float(seen.startswith(("-", "–", "—")))
-
-
-#: What ends a sentence inside a line.
-_INNER_ENDS, _FAR_INNER_ENDS = (". ", "! ", "? "), ("… ", "。", "！", "？")
-_QUOTES = '"“”„«»「」『』'
-
-
-def _quotes(seen: str, has_signs: bool) -> bool:
-    """Say whether there is a quotation mark; an apostrophe inside a word is none."""
-    if '"' in seen or (has_signs and any(map(seen.__contains__, _QUOTES))):
-        return True
-    if "'" in seen and _has_outer(seen, "'"):
-        return True
-    return has_signs and any(map(_has_outer, (seen, seen), "’‘"))
-
-
-def _has_outer(seen: str, char: str) -> bool:
-    """Say whether an apostrophe stands at an end of a word, the opening one at the beginning of one."""
-    at = -1
-    for _ in range(seen.count(char)):
-        at = seen.index(char, at + 1)
-        before, after = seen[at - 1 : at], seen[at + 1 : at + 2]
-        if (char != "’" and not _is_word(before)) or (char != "‘" and not _is_word(after)):
-            return True
-    return False
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
-
-
-def _links(folded: str) -> bool:
-    """Say whether there is an address of the web or of mail."""
-    if "http" in folded or "www." in folded or ("." in folded and _DOMAIN.search(folded)):
-        return True
-    return "@" in folded and _MAIL.search(folded) is not None
-
-
-def _own_features(line: Line) -> list[float]:
-    """Give the features of a line that need no other line."""
-    seen, folded, hits = line.seen, line.folded, line.hits
-    last = seen[-28:]
-    letters = max(1, len(seen))
-    coded = seen.encode("utf-8", "surrogatepass")
-    digits = len(coded) - len(coded.translate(None, DIGITS))
-    symbols = len(coded) - len(coded.translate(None, _SYMBOLS))
-    inner_ends = sum(map(seen.count, _INNER_ENDS))
-    commas = seen.count(",")
-    has_signs = len(coded.translate(None, _SIGN_BYTES)) < len(coded)
-    if has_signs:
-        symbols += sum(map(seen.count, _FAR_SYMBOLS))
-        inner_ends += sum(map(seen.count, _FAR_INNER_ENDS))
-        commas += seen.count("，") + seen.count("、")
-    pieces, capitals, is_small = _begins(seen, coded)
-    features = [
-        log1p(line.size),
-        min(len(line.tokens), 60),
-        line.ends,
-        seen.rstrip().endswith((":", "：")),
-        ("…" in last or "..." in last) and _ELLIPSIS.search(last) is not None,
-        line.mark,
-        seen.startswith("|"),
-        digits / letters,
-        capitals / max(1, pieces),
-        seen.isupper(),
-        min(inner_ends, 6),
-        commas / (1 + line.size / 100),
-        _quotes(seen, has_signs),
-        _links(folded),
-        digits > 0 and _CLOCK.search(seen) is not None,
-        digits > 1 and _YEAR.search(seen) is not None,
-        symbols / letters,
-        line.size / max(1, len(line.tokens)),
-        "?" in seen or "？" in seen,
-        "!" in seen or "！" in seen,
-        line.date,
-        ":" in seen[:40] or "：" in seen[:40],
-        "(" in seen,
-        is_small,
-        hits.total,
-        bool(hits.sure),
-        bool(hits.credit),
-        *([hits.cover.get(name, 0.0) for name in CLASSES] if hits.cover else NO_COVER),
-    ]
-    return [*map(float, features)]
-
-
-def _begins(seen: str, coded: bytes) -> tuple[int, int, bool]:
-    """Count the pieces between blanks, and those with a capital first; say whether the first has a small letter."""
-    if len(coded) > len(seen):
-        first = [piece[0] for piece in seen.split()]
-        return len(first), sum(map(str.isupper, first)), bool(first) and first[0].islower()
-    kinds = (b" " + coded).translate(_ASCII_KINDS)
-    capitals = kinds.count(b" A")
-    return capitals + kinds.count(b" a") + kinds.count(b" ."), capitals, kinds.lstrip()[:1] == b"a"
-
-
-NO_COVER = [0.0] * len(CLASSES)
-OWN_NAMES = (
-    "size", "words", "ends", "colon", "ellipsis", "bullet", "pipe", "digits", "capitals", "upper", "sentences",
-    "commas", "quote", "web", "clock", "year", "symbols", "word_size", "question", "exclamation", "date",
-    "early_colon", "bracket", "lower", "cue_total", "cue_sure", "cue_credit", *(f"cue_{name}" for name in CLASSES),
-)  # fmt: skip
 
 
 def grams(line: Line) -> set[str]:
