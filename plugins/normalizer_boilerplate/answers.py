@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["Decision", "Settings"]
+__all__ = ["LIKELY", "SURE", "Decision", "Settings"]
+
+#: Confidence of the rules that need no model.
+SURE, LIKELY = 0.95, 0.8
 
 
 @dataclass(frozen=True, slots=True)

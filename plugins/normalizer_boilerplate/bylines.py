@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalizer.dates import is_date_line, read_date
 
-__all__ = ["Byline", "read_byline"]
+__all__ = ["Byline", "begins_byline", "read_byline"]
 
 #: A longer line is not a byline, in characters.
 LONGEST = 160
@@ -19,6 +20,13 @@ _BY = re.compile(
     r"(?:\s*[:：/／]\s*|\s+)",
     re.IGNORECASE,
 )
+#: The first word of each, as `normalizer_boilerplate.folding` gives words.
+_FIRST_WORDS = (
+    "written posted published story words text reported reporting report article by ein von par por di przez автор"
+    " автора авторы текст συντακτησ γραφει yazan haber autor autorin autora autores autorzy auteur auteure auteurs"
+    " auteures بقلم كتب 作 記 记 文"
+)
+_FIRST = frozenset(_FIRST_WORDS.split())
 _CASED_WORD = r"[^\W\d_a-zа-яα-ω][\w.'’-]*"
 _PARTICLE = r"(?:de|da|di|do|del|della|der|den|des|dos|du|la|le|van|von|vom|zu|zur|af|al|el|bin|ibn|ter|ten|y|e)"
 _NAME = re.compile(rf"{_CASED_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_CASED_WORD}){{1,3}}")
@@ -46,6 +54,11 @@ class Byline:
 
     names: tuple[str, ...]
     published: str = ""
+
+
+def begins_byline(words: Sequence[str]) -> bool:
+    """Say whether a line of these words, folded, may be a byline: what `read_byline` reads begins with one of a few."""
+    return words[0] in _FIRST
 
 
 def read_byline(text: str) -> Byline | None:

@@ -87,7 +87,10 @@ class Line:
     def long(self) -> set[str]:
         """The longer words, without repeats; made when first asked for."""
         if self._long is None:
-            self._long = {word for word in self.tokens if len(word) > 3 or (not self.near and word[0] > "\u2e7f")}
+            if self.near:
+                self._long = {word for word in self.tokens if len(word) > 3}
+            else:
+                self._long = {word for word in self.tokens if len(word) > 3 or word[0] > "\u2e7f"}
         return self._long
 
     @property
