@@ -48,9 +48,9 @@ def tidy(document: Document, stage: str) -> Document:
     changes: list[Change] = []
     for block in document.blocks:
         text = block.text
-        if text and not text[0].isspace() and not text[-1].isspace():
-            continue
         inner = text.strip()
+        if inner and inner == text:
+            continue
         if not inner:
             changes.append(Drop(block, "empty-block", "nothing was left of the block", class_="empty"))
             continue
@@ -153,7 +153,7 @@ class _Application:
         i = self._block(change)
         if i in self.accepted.drops:
             refuse(change, f"block {change.block.id} is dropped twice")
-        if not is_storable(change.class_):
+        if change.class_ != "" and not is_storable(change.class_):
             refuse(change, "'class_' must be storable text")
         self.accepted.drops[i] = change
 
@@ -180,7 +180,8 @@ class _Application:
     def retag(self, change: Retag) -> None:
         i = self._block(change)
         block = self.blocks[i]
-        require(change.kind in _KINDS, change, f"'kind' must be one of {', '.join(sorted(_KINDS))}")
+        if change.kind not in _KINDS:
+            refuse(change, f"'kind' must be one of {', '.join(sorted(_KINDS))}")
         require(_position(change.level) and 0 <= change.level <= 100, change, "'level' must be a small number")
         require(i not in self.accepted.tags, change, f"block {block.id} is retagged twice")
         if (block.kind, block.level) == (change.kind, change.level):
@@ -198,11 +199,8 @@ class _Application:
         )
 
     def set(self, change: Set) -> None:
-        require(
-            change.field in FIELDS,
-            change,
-            f"no field {change.field!r}; fields: {', '.join(sorted(FIELDS))}",
-        )
+        if change.field not in FIELDS:
+            refuse(change, f"no field {change.field!r}; fields: {', '.join(sorted(FIELDS))}")
         value = field_value(change)
         previous = self.accepted.sets.get(change.field, getattr(self.document, change.field))
         require(is_storable(change.evidence), change, "'evidence' must be storable text")

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from normalizer._date_words import (
     DAY_FIRST_LANGUAGES,
@@ -78,6 +79,7 @@ _ISO = re.compile(
     r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?",
     re.ASCII,
 )
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _YEAR_SOMEWHERE = re.compile(r"\d{4}")
 #: 20230131, 20230131T143900: only as the whole text, since such a number is otherwise just a number.
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
@@ -293,6 +295,10 @@ def is_date_line(text: str) -> bool:
     ("2 years ago"), and separators; and at least one date, with or without its year, one age or, with such a
     word, one time.
     """
-    if len(text) > LONGEST_LINE or begins_otherwise(text) or not any(c.isalnum() for c in text):
-        return False
-    return only_date_words(text)
+    return len(text) <= LONGEST_LINE and _is_date_line(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_date_line(text: str) -> bool:
+    """Say so of a line that is short enough. Several plugins ask for the same lines, one after the other."""
+    return not begins_otherwise(text) and bool(_LETTER_OR_DIGIT.search(text)) and only_date_words(text)

@@ -41,9 +41,10 @@ def check_story(change: Change) -> None:
         refuse(change, "'rule' must name the rule")
     if not is_storable(rule):
         refuse(change, "'rule' holds a NUL or a lone surrogate")
-    if not is_storable(change.reason):
+    if change.reason != "" and not is_storable(change.reason):
         refuse(change, "'reason' must be storable text")
-    if not (isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1):
+    is_number = type(confidence) is float or (isinstance(confidence, int | float) and not isinstance(confidence, bool))
+    if not (is_number and 0 <= confidence <= 1):
         refuse(change, f"'confidence' must go from 0 to 1, not {confidence!r}")
 
 

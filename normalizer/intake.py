@@ -26,6 +26,8 @@ _STARTS_HTML = re.compile(
     r"ul|ol|table|a|img|br|b|i|em|strong|blockquote|figure)\b",
     re.IGNORECASE,
 )
+#: What between two blocks stays as it is.
+_REGULAR_GAPS = frozenset(("\n", "\n\n"))
 _TAG = re.compile(
     r"</(p|div|a|span|li|ul|h[1-6]|article|section|table|td|strong|em|b|i)\s*>|<(br|p)\s*/?>", re.IGNORECASE
 )
@@ -177,9 +179,9 @@ def _lay_verbatim(document: Document, plugin: str, answer: Extraction) -> Docume
         start, end = found.span or (-1, -1)
         if start < done or source[start:end] != text:
             raise InvalidChangeError(f"block {number} is not the text of its span {found.span} of the source")
-        if text[0].isspace() or text[-1].isspace():
+        if text.strip() != text:
             raise InvalidChangeError(f"block {number} begins or ends with white space")
-        if not number or source[done:start] != "\n\n":
+        if not number or source[done:start] not in _REGULAR_GAPS:
             shift += _lay_gap(source, done, start, splices, first=not number)
         blocks.append(Block(number, found.kind, text, start + shift, (start, end), found.level))
         done = end

@@ -89,7 +89,8 @@ def _lay_drops(document: Document, plugin: str, accepted: Accepted) -> list[Remo
     if not accepted.drops:
         return []
     text, blocks, last = document.text, document.blocks, len(document.blocks) - 1
-    edited = {owner for *_, owner in accepted.pieces}
+    pieces, entries, merges = accepted.pieces, accepted.entries, accepted.merges
+    edited = {owner for *_, owner in pieces}
     removed: list[Removed] = []
     for run in _runs(sorted(accepted.drops)):
         first, final = run[0], run[-1]
@@ -100,15 +101,18 @@ def _lay_drops(document: Document, plugin: str, accepted: Accepted) -> list[Remo
             block, change = blocks[i], accepted.drops[i]
             if 2 * i in edited:
                 refuse(change, f"block {i} is dropped, and another change in it would overlap with that")
-            if i in accepted.merges or i - 1 in accepted.merges:
+            if merges and (i in merges or i - 1 in merges):
                 refuse(change, "a merged block can't be dropped")
-            end = block.end
-            lead = text[blocks[i - 1].end : block.start] if with_lead else ""
-            trail = text[end : blocks[i + 1].start] if not with_lead and i < last else ""
-            at = block.start - len(lead)
-            accepted.pieces.append((at, end + len(trail), "", 2 * i))
-            accepted.entries.append(Dropped(change.rule, block.id, at, lead, trail))
-            removed.append(_removed(block, change, plugin))
+            at = start = block.start
+            until = end = start + len(block.text)
+            if with_lead:
+                at = blocks[i - 1].end
+            elif i < last:
+                until = blocks[i + 1].start
+            pieces.append((at, until, "", 2 * i))
+            entries.append(Dropped(change.rule, block.id, at, text[at:start], text[end:until]))
+            story = plugin, change.rule, change.class_ or change.rule, change.reason, float(change.confidence)
+            removed.append(Removed(block.id, block.kind, block.text, *story, block.span, block.level))
     return removed
 
 
@@ -121,12 +125,6 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([number])
     return runs
-
-
-def _removed(block: Block, change: Drop, plugin: str) -> Removed:
-    class_, confidence = change.class_ or change.rule, float(change.confidence)
-    story = plugin, change.rule, class_, change.reason, confidence
-    return Removed(block.id, block.kind, block.text, *story, block.span, block.level)
 
 
 def _inserted_at_split(splices: Sequence[Splice], accepted: Accepted) -> tuple[Splice, Splice] | None:
@@ -147,20 +145,23 @@ def _moved_blocks(document: Document, accepted: Accepted, text: str, splices: Se
     growth: dict[int, int] = {}
     for start, end, after, owner in accepted.pieces:
         growth[owner] = growth.get(owner, 0) + len(after) - (end - start)
-    splits = accepted.splits
+    drops, splits, merges, tags = accepted.drops, accepted.splits, accepted.merges, accepted.tags
     positions = PositionMap(splices if splits else ())
     next_id = _next_id(document) if splits else 0
     moved: list[Block] = []
     shift = 0
     for i, old in enumerate(document.blocks):
+        if i in drops:
+            shift += growth[2 * i]
+            continue
         grown = growth.get(2 * i)
         start = old.start + shift
-        shift += (grown or 0) + growth.get(2 * i + 1, 0)
-        if i in accepted.drops:
-            continue
-        block = _tagged(old, accepted.tags.get(i)) if accepted.tags else old
+        shift += grown or 0
+        if i in merges:
+            shift += growth[2 * i + 1]
+        block = _tagged(old, tags.get(i)) if tags else old
         end = start + len(block.text) + (grown or 0)
-        if i - 1 in accepted.merges:
+        if merges and i - 1 in merges:
             moved[-1] = _merged(moved[-1], block, text, end)
         elif i in splits:
             parts = _parts(block, text, (start, *map(positions.end, sorted(splits[i])), end), next_id)

@@ -240,10 +240,9 @@ def _checked(answer: object, stage: str) -> list[Change]:
     if len(changes) > MAX_CHANGES:
         raise InvalidChangeError(f"{stage} answered more than {MAX_CHANGES:,} changes")
     allowed = TEXT_STAGES[stage]
-    for change in changes:
-        if type(change) not in allowed:
-            names = ", ".join(kind.__name__ for kind in allowed)
-            raise InvalidChangeError(f"{stage} takes {names}, not {type(change).__name__}")
+    if not set(map(type, changes)).issubset(allowed):
+        wrong = next(type(change).__name__ for change in changes if type(change) not in allowed)
+        raise InvalidChangeError(f"{stage} takes {', '.join(kind.__name__ for kind in allowed)}, not {wrong}")
     return changes
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from normalizer.changes import Extraction, Found, Kind
 from normalizer.dates import is_date_line
@@ -28,7 +29,7 @@ _TITLE_WITHIN = 4  # the title is one of the first so many blocks
 _TITLE_LOOKS_AHEAD = 8  # blocks in which something longer must follow it
 
 
-class _Line(NamedTuple):
+class _Line(Struct, gc=False):
     text: str  # without the white space around it
     start: int
     end: int
@@ -54,7 +55,7 @@ def _groups(source: str) -> Iterator[list[_Line]]:
     for raw in _lines(source):
         text = raw.strip()
         if text:
-            indent = len(raw) - len(raw.lstrip())
+            indent = 0 if raw.startswith(text) else len(raw) - len(raw.lstrip())
             start = position + indent
             group.append(_Line(text, start, start + len(text), indent))
         elif group:
@@ -84,7 +85,8 @@ def _lines(source: str) -> list[str]:
 
 
 def _blocks(source: str, group: list[_Line]) -> Iterator[Found]:
-    items = _items(group) if any(_may_be_item(line.text) for line in group) else []
+    begin = [_may_be_item(line.text) for line in group]
+    items = _items(group, begin) if any(begin) else []
     if not any(items):
         if all(line.text[0] == ">" for line in group):
             yield _found(source, group, "quote")
@@ -92,7 +94,7 @@ def _blocks(source: str, group: list[_Line]) -> Iterator[Found]:
             yield _found(source, group, "paragraph")
         else:
             for line in group:
-                yield _found(source, [line], "paragraph")
+                yield Found(line.text, (line.start, line.end))
         return
     indents: list[int] = []
     at = 0
@@ -108,7 +110,7 @@ def _blocks(source: str, group: list[_Line]) -> Iterator[Found]:
                 indents.append(line.indent)
             yield _found(source, group[at:after], "list_item", level=len(indents))
         else:
-            yield _found(source, [line], "paragraph")
+            yield Found(line.text, (line.start, line.end))
         at = after
 
 
@@ -117,17 +119,20 @@ def _may_be_item(text: str) -> bool:
     return not text[0].isalpha() or text.startswith("o\t")
 
 
-def _items(group: list[_Line]) -> list[bool]:
-    """Say which lines begin a list item. A number alone is one only next to the number before or after it."""
-    numbers = [int(match[1]) if (match := _NUMBER.match(line.text)) else None for line in group]
+def _items(group: list[_Line], begin: list[bool]) -> list[bool]:
+    """Say which of the lines that may begin a list item do. A number alone is one only next to its neighbour."""
+    numbers = [
+        int(match[1]) if may and (match := _NUMBER.match(line.text)) else None
+        for line, may in zip(group, begin, strict=True)
+    ]
     known = [n for n in numbers if n is not None]
     runs: set[int] = set()
     for first, second in pairwise(known):
         if second == first + 1:
             runs.update((first, second))
     return [
-        bool(_BULLET.match(line.text)) or (number is not None and (number in runs or len(group) == 1))
-        for line, number in zip(group, numbers, strict=True)
+        may and (bool(_BULLET.match(line.text)) or (number is not None and (number in runs or len(group) == 1)))
+        for line, number, may in zip(group, numbers, begin, strict=True)
     ]
 
 
@@ -167,26 +172,28 @@ def _found(source: str, lines: list[_Line], kind: Kind, level: int = 0) -> Found
 def _with_headings(found: list[Found]) -> list[Found]:
     """Mark the title and the headings among the paragraphs."""
     title = title_index([(block.kind, block.text) for block in found[: _TITLE_WITHIN + _TITLE_LOOKS_AHEAD]])
-    marked = []
+    marked = list(found)
     for i, block in enumerate(found):
-        markdown = _MARKDOWN_HEADING.match(block.text) if block.text[0] == "#" else None
-        after = found[i + 1] if i + 1 < len(found) else None
-        level = 0
-        if block.kind == "paragraph" and "\n" not in block.text:
-            if i == title:
-                level = 1
-            elif markdown:
-                level = len(markdown[1])
-            elif i and i - 1 != title and after is not None and _heads(block.text, after):
-                level = 2
-        marked.append(Found(block.text, block.span, "heading", level) if level else block)
+        if block.kind != "paragraph":
+            continue
+        text, level = block.text, 0
+        if i == title:
+            level = 1
+        elif text[0] == "#" and (markdown := _MARKDOWN_HEADING.match(text)):
+            level = len(markdown[1])
+        elif i and i - 1 != title and i + 1 < len(found) and _is_prose(found[i + 1]) and _heads(text):
+            level = 2
+        if level and "\n" not in text:
+            marked[i] = Found(text, block.span, "heading", level)
     return marked
 
 
-def _heads(text: str, after: Found) -> bool:
-    """Say whether a line is a heading of the prose or list after it."""
-    if after.kind != "paragraph" or len(after.text) < _PROSE:
-        return False
+def _is_prose(block: Found) -> bool:
+    return len(block.text) >= _PROSE and block.kind == "paragraph"
+
+
+def _heads(text: str) -> bool:
+    """Say whether a line before prose can be its heading."""
     if len(text) > _LONGEST_HEADING or len(text) < 3 or _ends_sentence(text) or text[-1] in ",-–—*|":
         return False
     if not (text[0].isupper() or text[0].isdigit() or not text[0].isascii()) or is_date_line(text):

@@ -47,7 +47,7 @@ def romanize(text: str) -> str:
     low = text.lower()
     for pair, latin in _CYRILLIC_PAIRS:
         low = low.replace(pair, latin)
-    return "".join(_CYRILLIC.get(letter, letter) for letter in low)
+    return "".join(map(_CYRILLIC.get, low, low))
 
 
 @lru_cache(maxsize=65536)
@@ -67,8 +67,11 @@ def fold(text: str) -> str:
 
 def _decomposed(text: str) -> str:
     """Take the marks off the letters."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join([c for c in plain if not unicodedata.combining(c)]).casefold()
+    plain = text.translate(_LETTERS)
+    if not plain.isascii():
+        combining = unicodedata.combining
+        plain = "".join([c for c in unicodedata.normalize("NFKD", plain) if not combining(c)])
+    return plain.casefold()
 
 
 def _plain_letters() -> dict[int, str]:
@@ -179,10 +182,15 @@ _CASES = (
     ("ого", "ий"), ("ого", "ый"), ("ому", "ий"), ("ому", "ый"), ("а", ""), ("у", ""), ("е", ""), ("і", ""), ("ові", ""),
     ("я", "й"), ("ю", "й"), ("я", "ь"), ("ю", "ь"), ("ой", "а"), ("ою", "а"), ("ей", "я"), ("у", "а"), ("ы", "а"),
 )  # fmt: skip
+# The same by the last letter.
+_CASES_ENDING_IN = {
+    letter: [case for case in _CASES if case[0].endswith(letter)] for letter in {end[-1] for end, _ in _CASES}
+}
 
 
 def nominatives(word: str) -> tuple[str, ...]:
     """Give what a Cyrillic name may be in the nominative, folded: Лавровым is perhaps Лавров. Other words: nothing."""
-    if not has_cyrillic(word):
+    if len(word) <= 4 or not has_cyrillic(word):
         return ()
-    return tuple(fold(word[: -len(end)] + instead) for end, instead in _CASES if word.endswith(end) and len(word) > 4)
+    cases = _CASES_ENDING_IN.get(word[-1], ())
+    return tuple([fold(word[: -len(end)] + instead) for end, instead in cases if word.endswith(end)])
