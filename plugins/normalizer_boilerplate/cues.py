@@ -91,13 +91,15 @@ class _Anchor:
         else:
             self.before.setdefault(words[at - 1], []).append(entry)
 
-    def find(self, line: list[str], at: int, gap: int) -> list[_Hit]:
+    def find(self, line: list[str], at: int, gap: int) -> Sequence[_Hit]:
         """Find the phrases around the word's place ``at`` in a line; the first two words of none are across the gap."""
         entries = self.alone
         if at and line[at - 1] in self.before:
             entries = entries + self.before[line[at - 1]]
         if at + 1 < len(line) and line[at + 1] in self.after:
             entries = entries + self.after[line[at + 1]]
+        if not entries:
+            return ()
         return [
             (kind, at - before, number, end, phrase)
             for phrase, before, kind, number in entries
@@ -111,7 +113,7 @@ class Cues:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         """Index ``phrases`` by where they may stand and by what they are found by."""
-        self._first: _Pairs = {}
+        self._starts: dict[str, _Anchor] = {}
         self._whole: _Pairs = {}
         #: Of scripts without spaces, whose single characters are in every line; elsewhere they can't be.
         self._signs: _Pairs = {}
@@ -134,8 +136,11 @@ class Cues:
         has_signs = any(map(is_single, phrase.words))
         if phrase.open_end and (has_signs or not found_by):
             self._open.setdefault(phrase.words[0][:_KEY], []).append((number, phrase))
-        elif not phrase.open_end and (phrase.start or phrase.whole or has_signs):
-            index = self._first if phrase.start else self._whole if phrase.whole else self._signs
+        elif not phrase.open_end and phrase.start:
+            entry = (phrase, 0, _START + (len(phrase.words) > 1), number)
+            self._starts.setdefault(phrase.words[0], _Anchor()).add(phrase.words, entry)
+        elif not phrase.open_end and (phrase.whole or has_signs):
+            index = self._whole if phrase.whole else self._signs
             first, *rest = phrase.words
             index.setdefault((first, rest[0]) if rest else first, []).append((number, phrase))
         else:
@@ -155,10 +160,8 @@ class Cues:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
             gap = HEAD_WORDS - 1
         found: list[_Hit] = []
-        for key in (line[0], (line[0], line[1] if len(line) > 1 else "")):
-            for number, phrase in self._first.get(key, ()):
-                if end := phrase.match(line, 0):
-                    found.append((_START + (len(phrase.words) > 1), 0, number, end, phrase))
+        if line[0] in self._starts:
+            found += self._starts[line[0]].find(line, 0, gap)
         anchors = self._anchors
         for at, word in enumerate(line):
             if word in anchors:
