@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from normalizer_boilerplate.folding import Folded, is_single
+from normalizer_boilerplate.folding import FIRST_SINGLE, Folded, is_single
 from normalizer_boilerplate.phrases import CLASSES, CueFileError, Phrase, parse_cues
 
 __all__ = ["CLASSES", "NO_HITS", "CueFileError", "Cues", "Hits", "load_cues"]
@@ -132,20 +132,19 @@ class Cues:
 
     def _add(self, number: int, phrase: Phrase) -> None:
         """Put a phrase where it is looked for."""
-        found_by = phrase.words[: len(phrase.words) - phrase.open_end]
-        has_signs = any(map(is_single, phrase.words))
-        if phrase.open_end and (has_signs or not found_by):
-            self._open.setdefault(phrase.words[0][:_KEY], []).append((number, phrase))
-        elif not phrase.open_end and phrase.start:
-            entry = (phrase, 0, _START + (len(phrase.words) > 1), number)
-            self._starts.setdefault(phrase.words[0], _Anchor()).add(phrase.words, entry)
-        elif not phrase.open_end and (phrase.whole or has_signs):
+        words, size = phrase.words, len(phrase.words)
+        has_signs = max(words) >= FIRST_SINGLE and any(map(is_single, words))
+        if phrase.open_end and (has_signs or size == 1):
+            self._open.setdefault(words[0][:_KEY], []).append((number, phrase))
+        elif phrase.start and not phrase.open_end:
+            self._starts.setdefault(words[0], _Anchor()).add(words, (phrase, 0, _START + (size > 1), number))
+        elif (phrase.whole or has_signs) and not phrase.open_end:
             index = self._whole if phrase.whole else self._signs
-            first, *rest = phrase.words
-            index.setdefault((first, rest[0]) if rest else first, []).append((number, phrase))
+            index.setdefault((words[0], words[1]) if size > 1 else words[0], []).append((number, phrase))
         else:
+            found_by = words[:-1] if phrase.open_end else words
+            kind = _OPEN if phrase.open_end else _ANYWHERE + (size > 1)
             word = max(found_by, key=len)
-            kind = _OPEN if phrase.open_end else _ANYWHERE + (len(phrase.words) > 1)
             self._anchors.setdefault(word, _Anchor()).add(found_by, (phrase, found_by.index(word), kind, number))
 
     def look_up(self, lines: Sequence[Folded]) -> list[Hits]:

@@ -10,13 +10,15 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import repeat
 
-__all__ = ["DIGITS", "Folded", "fold", "fold_lines", "fold_words", "has_bytes", "is_single", "words"]
+__all__ = ["DIGITS", "FIRST_SINGLE", "Folded", "fold", "fold_lines", "fold_words", "has_bytes", "is_single", "words"]
 
 #: A text folded, the `words` of that, and whether it is of near scripts (see `_FAR_BYTES`).
 Folded = tuple[str, list[str], bool]
 
 #: Scripts without spaces: each character is a word of its own.
 _SINGLE = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+#: The first of all these characters.
+FIRST_SINGLE = "\u0e00"
 _WORD = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+|[©*]")
 _ANY_SINGLE = re.compile(f"[{_SINGLE}]")
 #: The same for text without such scripts, which is most: much faster.

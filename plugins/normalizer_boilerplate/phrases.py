@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from normalizer_boilerplate.folding import fold, words
+from normalizer_boilerplate.folding import fold_lines
 
 __all__ = ["CLASSES", "CueFileError", "Phrase", "parse_cues"]
 
@@ -79,7 +79,7 @@ def parse_cues(text: str, name: str) -> list[Phrase]:
     Raises:
         CueFileError: an unknown class, or a phrase before the first class.
     """
-    phrases: list[Phrase] = []
+    found: list[tuple[str, str, str]] = []
     section: re.Match[str] | None = None
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
@@ -93,24 +93,12 @@ def parse_cues(text: str, name: str) -> list[Phrase]:
             continue
         if section is None:
             raise CueFileError(f"{name}, line {number}: put a [class] before the first phrase")
-        if phrase := _phrase(line, section[1], section[2]):
-            phrases.append(phrase)
-    return phrases
+        found.append((line, section[1], section[2]))
+    folded = fold_lines([line.lstrip("^=").rstrip("*") for line, _, _ in found])
+    return [_phrase(*one, tuple(words)) for one, (_, words, _) in zip(found, folded, strict=True) if words]
 
 
-def _phrase(line: str, class_: str, mark: str) -> Phrase | None:
-    body = line.lstrip("^=")
-    found = tuple(words(fold(body.rstrip("*"))))
-    if not found:
-        return None
+def _phrase(line: str, class_: str, mark: str, words: tuple[str, ...]) -> Phrase:
     main, _, part = class_.partition(".")
-    return Phrase(
-        words=found,
-        class_=main,
-        part=part,
-        sure=mark == "!",
-        heading=mark == ">",
-        start=line.startswith("^"),
-        whole=line.startswith("="),
-        open_end=body.endswith("*"),
-    )
+    starts, whole, open_end = line.startswith("^"), line.startswith("="), line.endswith("*")
+    return Phrase(words, main, part, mark == "!", mark == ">", starts, whole, open_end)
