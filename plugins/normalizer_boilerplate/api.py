@@ -61,13 +61,14 @@ def _reader(cues: Cues, model: Model) -> Callable[[Sequence[str]], list[Line]]:
     remembered: dict[str, Line] = {}
 
     def read(texts: Sequence[str]) -> list[Line]:
-        new = [*dict.fromkeys([text for text in texts if text not in remembered])]
-        found = dict(zip(new, read_lines(new, cues), strict=True))
-        lines = [found.get(text) or remembered[text] for text in texts]
-        if len(remembered) > MOST_REMEMBERED:
+        lines = {text: line for text in texts if (line := remembered.get(text))}
+        new = [*dict.fromkeys([text for text in texts if text not in lines])]
+        lines.update(zip(new, read_lines(new, cues), strict=True))
+        if len(remembered) >= MOST_REMEMBERED:
             remembered.clear()
-        remembered.update((text, line) for text, line in found.items() if len(text) <= LONGEST_REMEMBERED)
-        return lines
+        short = [text for text in new if len(text) <= LONGEST_REMEMBERED]
+        remembered.update([(text, lines[text]) for text in short[: MOST_REMEMBERED - len(remembered)]])
+        return [lines[text] for text in texts]
 
     return read
 

@@ -85,7 +85,7 @@ def parse_cues(text: str, name: str) -> list[Phrase]:
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
-        if heading := _SECTION.fullmatch(line):
+        if line[0] == "[" and (heading := _SECTION.fullmatch(line)):
             if heading[1] not in CLASSES and heading[1] not in CREDITS:
                 known = ", ".join((*CLASSES, *CREDITS))
                 raise CueFileError(f"{name}, line {number}: no class {heading[1]!r}; there are {known}")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizer_boilerplate.answers import Settings
-from normalizer_boilerplate.api import judge
+from normalizer_boilerplate.api import MOST_REMEMBERED, judge
 from normalizer_boilerplate.cues import load_cues
 from normalizer_boilerplate.features import NAMES
 from normalizer_boilerplate.folding import fold, fold_lines, fold_words, words
@@ -64,3 +64,12 @@ def test_a_line_that_is_remembered_is_judged_by_its_new_neighbours() -> None:
     inside = judge([*BODY, line, *BODY], "", Settings(), cues, model).decisions
     assert inside[len(BODY)] is None
     assert judge([line] * 12, "", Settings(), cues, model).decisions == alone
+
+
+def test_documents_are_judged_the_same_when_more_lines_were_seen_than_are_remembered() -> None:
+    model, cues = load_model(), load_cues()
+    lines = [*BODY, "Leave a Reply", "Share this", *BODY]
+    before = judge(lines, "", Settings(), cues, model).decisions
+    for start in range(0, 2 * MOST_REMEMBERED, 500):
+        judge([f"Buoy {number} is red" for number in range(start, start + 500)], "", Settings(), cues, model)
+    assert judge(lines, "", Settings(), cues, model).decisions == before
