@@ -79,9 +79,12 @@ class Line:
         return _NOT_LETTERS.sub("", self.folded)
 
     def says(self, key: str) -> bool:
-        """Say whether the line's `key` is this; most lines are told apart by how they begin."""
-        first = self.folded[:1]
-        return (not first.isalnum() or first == key[:1]) and len(self.folded) >= len(key) and self.key == key
+        """Say whether the line's `key` is this, and not empty; most lines are told apart by how they begin."""
+        if not self.tokens or len(self.folded) < len(key):
+            return False
+        first = self.tokens[0][0]
+        # A number among the tokens is 0, and signs are not in the key.
+        return (first == key[0] or first == "0" or not first.isalnum()) and self.key == key
 
     @property
     def long(self) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from normalizer_boilerplate.answers import LIKELY, Decision
 from normalizer_boilerplate.cues import NO_HITS
 from normalizer_boilerplate.lines import OWN_NAMES, PROSE, Line
@@ -21,13 +23,15 @@ _SENTENCES, _CLOCK, _REPLY = map(OWN_NAMES.index, ("sentences", "clock", "cue_co
 
 def drop_sections(view: View, decisions: list[Decision | None]) -> None:
     """Drop what stands under a heading of boilerplate, such as "Check Also" or "Comments"."""
-    at = 0
-    while at < len(view.lines):
-        name = _section_heading(view, at)
-        if not name or view.is_title(at):
-            at += 1
+    headings = {
+        at: name
+        for at, line in enumerate(view.lines)
+        if line.hits is not NO_HITS and (name := _section_heading(view, at, line))
+    }
+    for at, name in headings.items():
+        if view.is_title(at):
             continue
-        end = _section_end(view, at, name)
+        end = _section_end(view, at, name, headings)
         if end > at + 1 or decisions[at]:
             for inner in range(at, end):
                 if decisions[inner] is None and not view.is_title(inner):
@@ -35,13 +39,11 @@ def drop_sections(view: View, decisions: list[Decision | None]) -> None:
                     decisions[inner] = Decision(
                         name, f"section-{name}", f"The line {what} a block of that kind.", LIKELY
                     )
-        at = max(end, at + 1)
 
 
-def _section_heading(view: View, at: int) -> str:
-    """Give the class of the section that the line heads, or ""."""
-    line = view.lines[at]
-    if line.hits is NO_HITS or line.size >= PROSE or line.prose:
+def _section_heading(view: View, at: int, line: Line) -> str:
+    """Give the class of the section that a line with cues heads, or ""."""
+    if line.size >= PROSE or line.prose:
         return ""
     if line.hits.heading:
         return line.hits.heading
@@ -56,14 +58,14 @@ def _names_person(line: Line) -> bool:
     return 2 <= len(rest) <= 5 and all(word[0].isupper() for word in rest) and not line.ends
 
 
-def _section_end(view: View, at: int, name: str) -> int:
-    """Give the end of the section that begins at ``at``: the line after its last."""
+def _section_end(view: View, at: int, name: str, headings: Container[int]) -> int:
+    """Give the end of the section that begins at ``at``: the line after its last, at the latest the next heading."""
     end = at + 1
     count = len(view.lines)
     tail = view.in_tail(at) or (name == "comment" and _heads_thread(view, at))
     while end < count:
         line = view.lines[end]
-        if _section_heading(view, end):
+        if end in headings:
             break
         if name == "author_bio":
             if not tail or end - at > 3 or (end - at > 1 and view.scores[end] < 0.15):
