@@ -19,7 +19,7 @@ from normalizer.document import (
     Retagged,
 )
 from normalizer.errors import InvalidChangeError
-from normalizer.fields import FIELDS, check_story, field_value, refuse, require
+from normalizer.fields import FIELDS, check_story, field_value, refuse, replacement_fault, require
 from normalizer.mentions import Linked
 from normalizer.rebuilding import Accepted, rebuilt
 from normalizer.replacing import replaced
@@ -125,9 +125,8 @@ class _Application:
 
     def replace(self, change: Replace) -> None:
         before, after, text = change.before, change.after, self.document.text
-        require(isinstance(before, str) and before != "", change, "'before' must be a string that is not empty")
-        require(is_storable(after), change, "'after' must be a string without NUL and lone surrogates")
-        require(isinstance(change.at, Sequence), change, "'at' must be a sequence of positions")
+        if fault := replacement_fault(change):
+            refuse(change, fault)
         if before == after:
             return
         at, width = tuple(change.at), len(before)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn, get_args
 
-from normalizer.changes import Change, Field, Set, one_line
+from normalizer.changes import Change, Field, Replace, Set, one_line
 from normalizer.errors import InvalidChangeError
 from normalizer.splices import is_storable
 
@@ -46,6 +47,15 @@ def check_story(change: Change) -> None:
     is_number = type(confidence) is float or (isinstance(confidence, int | float) and not isinstance(confidence, bool))
     if not (is_number and 0 <= confidence <= 1):
         refuse(change, f"'confidence' must go from 0 to 1, not {confidence!r}")
+
+
+def replacement_fault(change: Replace) -> str:
+    """Say what is wrong with a replacement whatever the text is; nothing if it is right."""
+    if not isinstance(change.before, str) or not change.before:
+        return "'before' must be a string that is not empty"
+    if not is_storable(change.after):
+        return "'after' must be a string without NUL and lone surrogates"
+    return "" if isinstance(change.at, Sequence) else "'at' must be a sequence of positions"
 
 
 def field_value(change: Set) -> str | tuple[str, ...]:

@@ -17,9 +17,9 @@ import msgspec
 import pluggy
 from msgspec import Struct
 
-from normalizer.announced import announced
 from normalizer.config import Config, did_you_mean, readings
 from normalizer.declaration import API, Declaration, Loaded
+from normalizer.entry_points import entry_points
 from normalizer.errors import ConfigError, PluginError
 from normalizer.hookspecs import HOOKS, PROJECT, Corpus, Formats, Stages
 from normalizer.ordering import order
@@ -46,7 +46,7 @@ def discover(plugin_files: Iterable[str] = ()) -> list[Candidate]:
 
     """
     found: dict[str, Candidate] = {}
-    for entry in announced(GROUP):
+    for entry in entry_points(GROUP):
         distribution, version = entry.distribution
         origin = f"{distribution} {version}" if distribution else entry.value
         if entry.name in found:

@@ -15,8 +15,7 @@ from msgspec.structs import replace
 
 from normalizer.changes import Change, Replace
 from normalizer.document import Block, Document, Edited, Step
-from normalizer.fields import check_story
-from normalizer.splices import is_storable
+from normalizer.fields import check_story, replacement_fault
 
 
 def replaced(document: Document, plugin: str, stage: str, changes: Sequence[Change]) -> Document | None:
@@ -52,10 +51,9 @@ def replaced(document: Document, plugin: str, stage: str, changes: Sequence[Chan
 
 def _is_in_order(change: Replace) -> bool:
     """Whether a change says what is to be done; not whether it can be."""
-    before, after, at = change.before, change.after, change.at
-    if not (isinstance(before, str) and before and is_storable(after) and before != after):
+    if replacement_fault(change) or change.before == change.after:
         return False
-    return isinstance(at, tuple | list) and set(map(type, at)) == {int}
+    return isinstance(change.at, tuple | list) and set(map(type, change.at)) == {int}
 
 
 class _Made(NamedTuple):

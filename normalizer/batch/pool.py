@@ -172,11 +172,7 @@ class Pool:
             and self._window_bytes < _AHEAD_BYTES
             and len(self._queue) < self._size * CHUNK_RECORDS * 2
         ):
-            self.reading = True
-            try:
-                record = next(records, None)
-            finally:
-                self.reading = False
+            record = read_next(records, self)
             if record is None:
                 return True
             expected.append(record.number)
@@ -277,6 +273,15 @@ class Pool:
                 self._tried.add(culprit.number)
                 self._again.append(culprit)
         self._queue.extendleft(reversed(rest))
+
+
+def read_next(records: Iterator[Record], crew: Crew) -> Record | None:
+    """Give the next record, and let a signal handler raise while that is waited for; None if there is no more."""
+    crew.reading = True
+    try:
+        return next(records, None)
+    finally:
+        crew.reading = False
 
 
 def refused(record: Record) -> Done:

@@ -9,7 +9,7 @@ from functools import cache
 import click
 
 from normalizer._version import __version__
-from normalizer.announced import Announced, announced
+from normalizer.entry_points import EntryPoint, entry_points
 
 #: Command name to (module, what ``--help`` says of it). A test holds the texts equal to the commands' own.
 COMMANDS = {
@@ -36,13 +36,13 @@ EPILOG = "Exit status: 0 all is well, 1 some input could not be cleaned, 2 wrong
 
 
 @cache
-def _of_plugins() -> dict[str, Announced]:
+def _of_plugins() -> dict[str, EntryPoint]:
     """Find the commands that plugins bring, without importing any; they can't replace one of ours."""
-    found = {entry.name: entry for entry in announced(GROUP)}
+    found = {entry.name: entry for entry in entry_points(GROUP)}
     return {name: found[name] for name in sorted(found) if name not in COMMANDS}
 
 
-def _load(entry: Announced) -> click.Command:
+def _load(entry: EntryPoint) -> click.Command:
     """Import a plugin's command.
 
     Raises:

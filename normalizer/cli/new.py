@@ -13,9 +13,9 @@ from string import Template
 import click
 
 import normalizer
-from normalizer.announced import announced
 from normalizer.cli.options import UserError
 from normalizer.cli.terminal import visible
+from normalizer.entry_points import entry_points
 from normalizer.plugins import GROUP
 
 PREFIX = "normalizer-"
@@ -65,7 +65,7 @@ def checked(name: str) -> str:
         )
     if keyword.iskeyword(_class_name(short)) or _class_name(short) in normalizer.__all__:
         raise UserError(f"'{short}' would hide Python's or the library's {_class_name(short)}; add a word to the name")
-    if short in {entry.name for entry in announced(GROUP)}:
+    if short in {entry.name for entry in entry_points(GROUP)}:
         raise UserError(f"a plugin named '{short}' is installed already; choose another name")
     return short
 

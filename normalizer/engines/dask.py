@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from normalizer.batch.pool import CHUNK_RECORDS, refused
+from normalizer.batch.pool import CHUNK_RECORDS, read_next, refused
 from normalizer.batch.records import Record
 from normalizer.batch.worker import Done, Setup, bad
 from normalizer.engines.cleaner import cleaner
@@ -107,11 +107,7 @@ class DaskPool(Cluster):
             chunk: list[Record] = []
             size = 0
             while len(chunk) < CHUNK_RECORDS and size < _CHUNK_BYTES:
-                self.reading = True
-                try:
-                    record = next(records, None)
-                finally:
-                    self.reading = False
+                record = read_next(records, self)
                 if record is None:
                     break
                 chunk.append(record)

@@ -48,7 +48,7 @@ _BETWEEN = rf"(?:{_PARTICLE}{_SPACE}){{0,2}}(?:[\"“(]{_UP}\w+[\"”)]{_SPACE})
 # What may not stand before a capital: a letter, or a sign of an address, a tag or an abbreviation.
 _BEFORE = f"(?:{_LETTER}|[@#/&'’])"
 # A capital comes first, so that the engine can skip to the next one; what must not stand before it is asked after it.
-_RUN = re.compile(rf"({_UP}(?<!{_BEFORE}.){_REST}(?:{_SPACE}(?:{_UP}{_REST}|{_BETWEEN}{_UP}{_REST}))*+)")
+_RUN = re.compile(rf"({_UP}(?<!{_BEFORE}.){_REST}(?:{_SPACE}(?:{_UP}|{_BETWEEN}{_UP}){_REST})*+)")
 _ARTICLE_BEFORE = re.compile(rf"(?<![\w@#/&'’-]){_ARTICLE}$")
 _LONGEST_ARTICLE = 4
 _SENTENCE_END = re.compile(r"\. ")

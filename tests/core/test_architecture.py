@@ -13,7 +13,7 @@ ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
 LAYERS = [
-    "announced kinds errors escapes failing splices _version dates _date_words",
+    "entry_points kinds errors escapes failing splices _version dates _date_words",
     "changes",
     "document encoding hookspecs fields mentions replacing rebuilding",
     "ledger apply config learned",

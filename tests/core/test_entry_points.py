@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
-from normalizer.announced import announced
+from normalizer.entry_points import entry_points
 
 GROUP = "tides.tables"
 OF_PYTHON = (BuiltinImporter, FrozenImporter, PathFinder)
@@ -26,11 +26,11 @@ def install(folder: Path, name: str, entries: str, kind: str = "dist-info") -> N
 
 
 def told(group: str = GROUP) -> list[tuple[str, str, tuple[str, str]]]:
-    return sorted((entry.name, entry.value, entry.distribution) for entry in announced(group))
+    return sorted((entry.name, entry.value, entry.distribution) for entry in entry_points(group))
 
 
 def expected(group: str = GROUP) -> list[tuple[str, str, tuple[str, str]]]:
-    found = entry_points(group=group)
+    found = metadata.entry_points(group=group)
     return sorted((e.name, e.value, (e.dist.name, e.dist.version) if e.dist else ("", "")) for e in found)
 
 
@@ -54,7 +54,7 @@ def test_sections_comments_and_spaces_are_read_as_the_format_says(
     assert told() == expected()
     import json
 
-    loaded = {entry.name: entry.load() for entry in announced(GROUP)}
+    loaded = {entry.name: entry.load() for entry in entry_points(GROUP)}
     assert loaded == {"high": json.decoder.JSONDecoder, "low": json}
 
 

@@ -1,4 +1,4 @@
-"""What installed distributions announce in an entry-point group, found without the cost of `importlib.metadata`.
+"""The entry points of installed distributions, found without the cost of `importlib.metadata`.
 
 `importlib.metadata` parses every distribution there is, and importing it takes longer than that. Here only the files
 ``entry_points.txt`` that mention the group are parsed. Nothing is remembered between calls, so a plugin that was just
@@ -16,16 +16,16 @@ from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+    from importlib import metadata
 
 
-class Announced:
-    """One entry of a group: a name, and the object that it stands for.
+class EntryPoint:
+    """One entry point of a group: a name, and the object that it stands for.
 
     Args:
-        name: the entry's name.
+        name: its name.
         value: the object, as ``module:attribute``.
-        distribution: the name and the version of the distribution that announces it; empty if it does not say.
+        distribution: the name and the version of the distribution that declares it; empty if it does not say.
 
     """
 
@@ -45,17 +45,17 @@ class Announced:
         return found
 
 
-def announced(group: str) -> list[Announced]:
-    """Give the entries of a group, in the order of the path; of two distributions of one name, the first counts."""
+def entry_points(group: str) -> list[EntryPoint]:
+    """Give the entry points of a group in the order of the path; of two distributions of one name, the first counts."""
     if not _only_folders():
         return _of_metadata(group)
     header = f"[{group}]"
-    found: list[Announced] = []
+    found: list[EntryPoint] = []
     for folder in _distributions():
         text = _read(os.path.join(folder, "entry_points.txt"))  # noqa: PTH118 - pathlib takes thrice as long
         if header in text:
             about = _about(folder)
-            found += [Announced(name, value, about) for name, value in _section(text, header)]
+            found += [EntryPoint(name, value, about) for name, value in _section(text, header)]
     return found
 
 
@@ -115,11 +115,11 @@ def _about(folder: str) -> tuple[str, str]:
     return fields.get("name", ""), fields.get("version", "")
 
 
-def _of_metadata(group: str) -> list[Announced]:
-    from importlib.metadata import entry_points  # noqa: PLC0415 - costs start-up time
+def _of_metadata(group: str) -> list[EntryPoint]:
+    from importlib import metadata  # noqa: PLC0415 - costs start-up time
 
-    return [Announced(entry.name, entry.value, _distribution(entry)) for entry in entry_points(group=group)]
+    return [EntryPoint(one.name, one.value, _distribution(one)) for one in metadata.entry_points(group=group)]
 
 
-def _distribution(entry: EntryPoint) -> tuple[str, str]:
+def _distribution(entry: metadata.EntryPoint) -> tuple[str, str]:
     return (entry.dist.name, entry.dist.version) if entry.dist else ("", "")
