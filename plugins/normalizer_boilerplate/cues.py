@@ -82,7 +82,7 @@ class _Anchor:
         self.before: dict[str, list[_Entry]] = {}
 
     def add(self, words: Sequence[str], entry: _Entry) -> None:
-        """Take a phrase that begins with so many words exactly."""
+        """Take a phrase, given the words of it that must be there exactly, the first of them on."""
         at = entry[1]
         if len(words) == 1:
             self.alone.append(entry)
@@ -115,7 +115,7 @@ class Cues:
         """Index ``phrases`` by where they may stand and by what they are found by."""
         self._starts: dict[str, _Anchor] = {}
         self._whole: _Pairs = {}
-        #: Of scripts without spaces, whose single characters are in every line; elsewhere they can't be.
+        #: Phrases of scripts without spaces, whose single characters are in every line; elsewhere they can't be.
         self._signs: _Pairs = {}
         self._anchors: dict[str, _Anchor] = {}
         self._open: dict[str, list[tuple[int, Phrase]]] = {}
@@ -154,6 +154,7 @@ class Cues:
         return [self._hits(line, near, are_open) if line else NO_HITS for _, line, near in lines]
 
     def _hits(self, line: list[str], near: bool, are_open: bool) -> Hits:
+        """Say what the cues find in one line; ``are_open``: words may be there that begin as an open phrase does."""
         gap = -1
         if len(line) > HEAD_WORDS + TAIL_WORDS:
             line = [*line[:HEAD_WORDS], *line[-TAIL_WORDS:]]
