@@ -34,9 +34,10 @@ from rapidfuzz.distance import Indel
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
 
 from normalizer_article import choose, context, features, names, wording  # noqa: E402
-from normalizer_article.boxes import Page, read_page  # noqa: E402
+from normalizer_article.boxes import Page  # noqa: E402
 from normalizer_article.declared import hints, read_declared  # noqa: E402
-from normalizer_article.elements import is_frame  # noqa: E402
+from normalizer_article.elements import FRAME  # noqa: E402
+from normalizer_article.walker import read_page  # noqa: E402
 
 WORD = re.compile(r"\w+")
 FOLDS = 5
@@ -140,7 +141,7 @@ def word_weights(samples: Iterable[Sample]) -> features.Weights:
             defaultdict(lambda: [0.0, 0.0]), defaultdict(lambda: [0.0, 0.0]),
         )  # fmt: skip
         for block, hit, weight in zip(sample.page.blocks, sample.hits, sample.words, strict=True):
-            if is_frame(block.flags):
+            if block.flags & FRAME:
                 continue
             y = 2 * hit >= weight > 0
             box, up = block.box, 0
@@ -149,7 +150,7 @@ def word_weights(samples: Iterable[Sample]) -> features.Weights:
                     seen[0][token][int(y)] += weight
                 box, up = box.parent, up + 1
             if weight <= 25:
-                for token in {token.lower() for token in WORD.findall(block.text)}:
+                for token in set(features.tokens(block.text)):
                     seen[1][token][int(y)] += 1
         for table, page in zip(counts, seen, strict=True):
             for token, (no, yes) in page.items():

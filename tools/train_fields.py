@@ -38,9 +38,9 @@ from normalizer_article import (  # noqa: E402
     model,
     title_candidates,
 )  # fmt: skip
-from normalizer_article.boxes import read_page  # noqa: E402
 from normalizer_article.declared import hints, read_declared  # noqa: E402
 from normalizer_article.view import View  # noqa: E402
+from normalizer_article.walker import read_page  # noqa: E402
 
 FOLDS = 5
 PARAMETERS = {

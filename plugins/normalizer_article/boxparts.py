@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from normalizer_article.boxes import Box, Page
-from normalizer_article.names import BIT, Names
+from normalizer_article.names import Names
 
 #: A block of at least this many characters outside links counts as prose.
 PROSE = 80
 _TAG_NAMES = ("p", "div", "li", "td", "th", "span", "section", "dd", "dt", "button", "label", "br")
 TAGS = {tag: float(i) for i, tag in enumerate(_TAG_NAMES, 1)}
-_NEAR = ("review", "comment", "forum", "popup", "card", "meta", "product", "title", "related", "author")
 #: Boxes upward whose sums a block sees.
 LEVELS = 5
 #: How much of a paragraph's points its own box gets, and those above; as readability does.
@@ -20,8 +19,6 @@ _SHARES = (0.3, 1.0, 0.5, 0.25, 0.12)
 
 #: The parts of a row that depend on its box alone: the columns of those that are tuples.
 BOX_PARTS: dict[str, tuple[str, ...]] = {
-    "near": (),
-    "inside": (),
     "box": (
         "names_min", "chain_min", "chain_max", "chain_sum", "depth", "tag", "list_depth", "top_rise", "article_share",
         "only_article",
@@ -31,11 +28,6 @@ BOX_PARTS: dict[str, tuple[str, ...]] = {
         for up in range(LEVELS)
     },
 }  # fmt: skip
-#: ``near`` is what the box and three boxes around it are called, ``inside`` what all boxes around it are called.
-BOX_BITS = {
-    "near": {f"near_{name}": BIT[name] for name in _NEAR},
-    "inside": {f"any_{name}": bit for name, bit in BIT.items()},
-}
 
 
 class BoxParts:
@@ -78,12 +70,10 @@ class BoxParts:
             up[i] = (held, links[i] / held, count, prose[i] / held, held / whole, score)
             parent = box.parent
             if parent is None:
-                inside, low, high, total, rise = mask, min(score, 0.0), max(score, 0.0), score, 0.0
+                low, high, total, rise = min(score, 0.0), max(score, 0.0), score, 0.0
                 article = (0.0, 0.0)
             else:
-                inside, low, high, total, rise, article = inherited[parent.index]
-                # The names of <html> and <body> speak of the whole page.
-                inside = mask | inside if parent.depth > 2 else mask
+                low, high, total, rise, article = inherited[parent.index]
                 low = score if score < low else low
                 high = score if score > high else high
                 total = total * 0.8 + score
@@ -91,7 +81,7 @@ class BoxParts:
                 rise = path[i]
             if box.tag == "article":
                 article = (held / self._largest, only)
-            inherited[i] = (inside, low, high, total, rise, article)
+            inherited[i] = (low, high, total, rise, article)
         self._up, self._scores, self._inherited = up, scores, inherited
 
     def parts(self, box: Box) -> tuple[Any, ...]:
@@ -100,8 +90,8 @@ class BoxParts:
         known = self._parts.get(index)
         if known is not None:
             return known
-        inside, low, high, total, rise, article = self._inherited[index]
-        near, least = box.mask, self._scores[index]
+        low, high, total, rise, article = self._inherited[index]
+        least = self._scores[index]
         up = self._up[index]
         ups = [up]
         above = box.parent
@@ -109,14 +99,13 @@ class BoxParts:
             if above is not None:
                 up = self._up[above.index]
                 if level < 4:
-                    near |= above.mask
                     least = up[5] if up[5] < least else least
                 above = above.parent
             ups.append(up)
         own = (
             least, low, high, total, box.depth, TAGS.get(box.tag, 0.0), box.list_depth, rise, *article,
         )  # fmt: skip
-        known = self._parts[index] = (near, inside, own, *ups)
+        known = self._parts[index] = (own, *ups)
         return known
 
 

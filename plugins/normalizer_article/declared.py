@@ -88,7 +88,7 @@ def read_declared(document: Document) -> Declared:
     for element in select("script"):
         kind = element.attr("type")
         if kind and "ld+json" in kind.lower() and size < _LONGEST_JSON:
-            text = element.text
+            text = element.text.replace("\f", "\n")  # as which pages are parsed: see `Spans`
             size += len(text)
             if size <= _LONGEST_JSON:
                 found.nodes.extend(_nodes(text, _MOST_NODES - len(found.nodes)))

@@ -15,7 +15,12 @@ UNSEEN_TAGS = frozenset(
     )
 )  # fmt: skip
 #: Of these, the ones that can hold what reads like the text after them.
-RAW_TAGS = frozenset(("script", "style", "template", "svg", "textarea", "select", "noscript"))
+RAW_TAGS = frozenset(
+    (
+        "script", "style", "template", "svg", "textarea", "select", "noscript", "canvas", "iframe", "object", "audio",
+        "video", "datalist", "map", "picture", "title",
+    )
+)  # fmt: skip
 INLINE_TAGS = frozenset(
     (
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
@@ -48,8 +53,8 @@ INLINE_TAGS = frozenset(
     SECTION,
 ) = (1 << bit for bit in range(16))
 CAPTION, PRE, HEADING, LINK, LIST, DEFINITION, BODY_PROP, COMMENT_PROP, PROSE_PROP = (1 << bit for bit in range(16, 25))
-NOSCRIPT = 1 << 25
-FRAMES = NAV | FOOTER
+#: In a part of the frame of the page (see `frames`).
+NOSCRIPT, FRAME = 1 << 25, 1 << 26
 
 TAG_FLAGS = {
     "nav": NAV, "header": HEADER, "footer": FOOTER, "aside": ASIDE, "main": MAIN, "article": ARTICLE, "form": FORM,
@@ -68,14 +73,21 @@ PROP_FLAGS = {
     "reviewbody": COMMENT_PROP, "description": PROSE_PROP, "acceptedanswer": PROSE_PROP, "suggestedanswer": PROSE_PROP,
 }  # fmt: skip
 
+#: The attributes that give flags.
+ATTRIBUTES = frozenset(("role", "itemprop", "style", "hidden"))
+
 # What the walker does with an element: the first three are set in the run of the text around them.
-INSIDE, ANCHOR, SPAN, BLOCK, IN_FRAME, UNSEEN, BREAK = range(7)
+INSIDE, ANCHOR, SPAN, BLOCK, UNSEEN, BREAK = range(6)
 ROLES = {
     **dict.fromkeys(INLINE_TAGS, INSIDE), **dict.fromkeys(UNSEEN_TAGS, UNSEEN), "a": ANCHOR, "span": SPAN, "br": BREAK,
 }  # fmt: skip
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset(("ul", "ol", "menu"))
 CELLS = frozenset(("td", "th"))
+#: The block-level elements that the walker does more for than for a ``<div>``.
+TELLING = frozenset((*HEADINGS, *LISTS, *CELLS, "tr", "dialog"))
+#: What HTML takes for white space.
+SPACES = " \t\n\f\r"
 
 _UNSEEN_NAMES = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader-text|screenreader\w*|a11y-hidden)\b")
 
@@ -86,12 +98,3 @@ def hides(names: str) -> bool:
     # One of these is in each of the names, and is found sooner than they are.
     may = "sr-only" in low or "hidden" in low or "reader" in low
     return may and bool(_UNSEEN_NAMES.search(low))
-
-
-def is_frame(flags: int) -> bool:
-    """Say whether flags are those of a navigation, or of a footer that is not the article's own.
-
-    These are never taken for the article: of WCXB's development pages they hold three blocks in eight, and one in a
-    hundred of these holds text of the gold. What is in them is not looked at closely: all its blocks are of one box.
-    """
-    return bool(flags & NAV) or (bool(flags & FOOTER) and not flags & (ARTICLE | MAIN))

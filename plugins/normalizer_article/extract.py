@@ -10,8 +10,9 @@ from normalizer.changes import Extraction, Found, Set, SourceCut
 from normalizer.garbage import paused
 from normalizer_article import choose, metadata, model
 from normalizer_article import elements as b
-from normalizer_article.boxes import Page, TextBlock, read_page
+from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.declared import hints, read_declared
+from normalizer_article.walker import read_page
 
 #: Date lines so many blocks around the article are the article's.
 _NEAR = 30
@@ -78,7 +79,7 @@ class _Found:
 
     def __init__(self, page: Page) -> None:
         self.blocks: list[Found] = []
-        self._original = page.spans.original
+        self._page = page
         self._run: list[TextBlock] = []
         self._run_of = ("", -1)  # the class and the cut of the run
         self._least = 1.0  # of the run's confidences
@@ -88,8 +89,7 @@ class _Found:
         if self._run:
             self.end()
         if text := _sound(block.text.strip()):
-            span = (self._original(block.start), self._original(block.end)) if block.start >= 0 else None
-            self.blocks.append(Found(text, span, block.kind, block.level, block.gap, cut=cut))
+            self.blocks.append(Found(text, self._span(block, block), block.kind, block.level, block.gap, cut=cut))
 
     def drop(self, block: TextBlock, name: str, confidence: float, cut: int, *, joins: bool = False) -> None:
         """Leave a block out; if it ``joins``, together with those of its class before and after it that join, too."""
@@ -113,22 +113,24 @@ class _Found:
         kind, level = first.kind, first.level
         if len(run) == 1:
             text = _sound(first.text.strip())
-            start, end = first.start, first.end
         else:
             kind, level = "paragraph", 0
             pieces: list[str] = []
             for block in run:
                 pieces += (block.gap, block.text.strip())
             text = _sound("".join(pieces[1:]).strip())
-            start = min((block.start for block in run if block.start >= 0), default=-1)
-            end = max(block.end for block in run)
         if text:
             name, cut = self._run_of
-            span = (self._original(start), self._original(end)) if start >= 0 else None
             rule, confidence = f"article-{name}", round(self._least, 3)
+            span = self._span(first, run[-1])
             dropped = Found(text, span, kind, level, first.gap, rule, name, choose.reason(name), confidence, cut)
             self.blocks.append(dropped)
         run.clear()
+
+    def _span(self, first: TextBlock, last: TextBlock) -> tuple[int, int] | None:
+        """Give the span of the source from one block to another; None if that is not known."""
+        span = self._page.spans.of(first.first, last.after)
+        return span if span[0] >= 0 else None
 
 
 def _sound(text: str) -> str:
@@ -143,7 +145,7 @@ def _cut_index(page: Page, cuts: Sequence[SourceCut]) -> list[int]:
     place = {cut.start: i for i, cut in reversed(list(enumerate(cuts)))}
     of_box: list[int] = []
     for box in page.boxes:
-        own = place.get(page.spans.original(box.offset), -1) if box.offset >= 0 else -1
+        own = place.get(box.offset, -1)
         above = of_box[box.parent.index] if box.parent else -1
         of_box.append(above if above >= 0 else own)
     return [of_box[block.box.index] for block in page.blocks]

@@ -17,7 +17,7 @@ from typing import Any
 
 from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock
-from normalizer_article.boxparts import BOX_BITS, BOX_PARTS, LEVELS, PROSE, TAGS, BoxParts
+from normalizer_article.boxparts import BOX_PARTS, LEVELS, PROSE, BoxParts
 from normalizer_article.names import Names
 
 TYPES = ("article", "product", "forum", "qa", "recipe", "list", "video", "org", "website", "faq")
@@ -30,13 +30,11 @@ _FLAGS = {
     "definition": b.DEFINITION, "body_prop": b.BODY_PROP, "noscript": b.NOSCRIPT, "details": b.DETAILS,
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
-_DIGITS = re.compile(r"\d")
-#: So much of a long block is looked at, and looked through for digits, in characters.
-_SAMPLE, _DIGIT_SAMPLE = 400, 100
+#: So much of a long block is looked at, in characters.
+_SAMPLE = 400
 #: Blocks of more words are not looked up in the weights of short texts.
 _FEW_WORDS = 25
 _ZEROS = repeat(0.0)
-_NEIGHBOURS = ("before2", "before", "after", "after2")
 
 
 @dataclass(slots=True)
@@ -82,14 +80,13 @@ def _named(names: str) -> tuple[str, ...]:
 
 #: The parts of a row, in order, and the columns of those that are tuples.
 PARTS: dict[str, tuple[str, ...]] = {
-    "text": _named("chars words link_share links commas dot digit text_mean text_min kind level"),
+    "text": _named("chars words link_share links text_mean kind level"),
     "flags": (),
     **BOX_PARTS,
     "place": (
         *_named("at at_chars index from_end since_h1 since_heading heading_level heading_mean"),
         *_named("run_prose run_short repeats copies"),
     ),
-    **{where: tuple(f"{what}_{where}" for what in ("chars", "links", "kind", "tag")) for where in _NEIGHBOURS},
     "like": _named("like_count like_chars like_links like_spread"),
     "page": (
         *_named("page_blocks page_chars page_prose page_links page_h1 page_headings page_code page_tables page_items"),
@@ -98,11 +95,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
 }
 #: Of the parts that are masks, the bit of each column.
-BITS: dict[str, dict[str, int]] = {"flags": {f"in_{name}": bit for name, bit in _FLAGS.items()}, **BOX_BITS}
+BITS: dict[str, dict[str, int]] = {"flags": {f"in_{name}": bit for name, bit in _FLAGS.items()}}
 #: The columns that hold integers.
 WHOLE = frozenset((
-    *_named("chars words links commas level depth list_depth index from_end since_h1 since_heading heading_level"),
-    *_named("run_prose run_short repeats copies"), *(f"chars_{where}" for where in _NEIGHBOURS),
+    *_named("chars words links level depth list_depth index from_end since_h1 since_heading heading_level"),
+    *_named("run_prose run_short repeats copies"),
     *(f"box_{what}_{up}" for what in ("chars", "count") for up in range(LEVELS)),
 ))  # fmt: skip
 NAMES: tuple[str, ...] = tuple(name for part, names in PARTS.items() for name in (names or BITS[part]))
@@ -119,14 +116,7 @@ def flat(row: tuple[Any, ...]) -> list[float]:
 def page_rows(page: Page, hints: Hints, weights: Weights) -> Rows:
     """Give the rows of the blocks that can be the article's: those outside navigations and the site's footer."""
     blocks = page.blocks
-    frames: dict[int, bool] = {}
-    wanted = []
-    for i, block in enumerate(blocks):
-        flags = block.flags
-        if flags not in frames:
-            frames[flags] = b.is_frame(flags)
-        if not frames[flags]:
-            wanted.append(i)
+    wanted = [i for i, block in enumerate(blocks) if not block.flags & b.FRAME]
     if not wanted:
         return Rows([], [], [-1] * len(blocks))
     texts = [_text_part(blocks[i], weights.texts) for i in wanted]
@@ -134,60 +124,40 @@ def page_rows(page: Page, hints: Hints, weights: Weights) -> Rows:
     places = _places(blocks, wanted, texts)
     groups, likes = _likes(blocks, wanted)
     shared = _page_part(page, hints, boxes)
-    edge = (0, 0.0, 0.0, 0.0)
-    around = [edge, edge, *_seen_aside(blocks), edge, edge]
+    parts = boxes.parts
     rows = [
-        (
-            text, blocks[i].flags, *boxes.parts(blocks[i].box), place,
-            around[i], around[i + 1], around[i + 3], around[i + 4], likes[groups[i]], shared,
-        )
+        (text, (block := blocks[i]).flags, *parts(block.box), place, likes[groups[i]], shared)
         for i, text, place in zip(wanted, texts, places, strict=True)
-    ]  # fmt: skip
+    ]
     return Rows(wanted, rows, groups)
 
 
-def _seen_aside(blocks: list[TextBlock]) -> list[tuple[float, ...]]:
-    """Give what a block's neighbours see of it."""
-    kinds, tag_of = _KINDS, TAGS.get
-    return [
-        (size := len(block.text), block.link_chars / size, kinds[block.kind], tag_of(block.box.tag, 0.0))
-        for block in blocks
-    ]
+def tokens(text: str) -> list[str]:
+    """Give what `Weights` knows of a short text: its words, in lower case, with the marks beside them."""
+    return text.lower().split()
 
 
 def _text_part(block: TextBlock, weights: Mapping[str, float]) -> tuple[float, ...]:
-    sample = text = block.text
+    text = block.text
     size = len(text)
+    mean = 0.0
     if size > _SAMPLE:
-        sample = text[:_SAMPLE]
-        count = sample.count(" ") * size // _SAMPLE
+        count = text.count(" ", 0, _SAMPLE) * size // _SAMPLE
     else:
         count = text.count(" ") + 1
-    low = mean = 0.0
-    if count <= _FEW_WORDS:
-        tokens = _WORD.findall(text.lower())
-        if tokens:
-            scores = list(map(weights.get, tokens, _ZEROS))
-            low, mean = min(scores), sum(scores) / len(scores)
+        if count <= _FEW_WORDS:
+            words = tokens(text)
+            mean = sum(map(weights.get, words, _ZEROS)) / len(words)
+    kind = block.kind
     return (
         size,
         count,
         block.link_chars / size,
         block.links,
-        sample.count(","),
-        1.0 if text[-1] in ".!?。！？”\"'’)" else 0.0,
-        _digits(text[:_DIGIT_SAMPLE]) / min(size, _DIGIT_SAMPLE),
         mean,
-        low,
-        _KINDS[block.kind],
-        block.level if block.kind == "heading" else 0,
+        _KINDS[kind],
+        block.level if kind == "heading" else 0,
     )
-
-
-def _digits(text: str) -> int:
-    if text.isascii():
-        return len(text) - len(text.encode().translate(None, b"0123456789"))
-    return len(_DIGITS.findall(text))
 
 
 def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float, ...]]) -> list[tuple[float, ...]]:
@@ -205,7 +175,7 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
     repeats = Counter(starts)
     copies = dict.fromkeys([start for start, times in repeats.items() if times > 1], 0)
     total = sum(sizes)
-    means = {i: text[7] for i, text in zip(wanted, texts, strict=True) if blocks[i].kind == "heading"}
+    means = {i: text[4] for i, text in zip(wanted, texts, strict=True) if blocks[i].kind == "heading"}
     done = before = 0
     heading, level, heading_mean = -99, 0, 0.0
     rows: list[tuple[float, ...]] = []

@@ -13,7 +13,7 @@ from typing import Any
 
 from normalizer_article import context, features, wording
 from normalizer_article.boxes import Page, TextBlock
-from normalizer_article.elements import is_frame
+from normalizer_article.elements import FRAME
 from normalizer_article.names import Names
 from normalizer_article.trees import Column, Exit, Trees
 
@@ -68,7 +68,7 @@ def load() -> Model:
 
 def _guess(block: TextBlock) -> float:
     """Judge a block by its links alone."""
-    return 0.1 if is_frame(block.flags) or 2 * block.link_chars > len(block.text) else 0.6
+    return 0.1 if block.flags & FRAME or 2 * block.link_chars > len(block.text) else 0.6
 
 
 def _probability(log_odds: float) -> float:

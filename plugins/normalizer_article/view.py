@@ -87,8 +87,9 @@ class View:
         if position is None or not blocks:
             return -1
         if self._ends is None:
-            self._ends = list(accumulate((block.end for block in blocks), max))
-        return min(bisect_left(self._ends, self.page.spans.offset(position)), len(blocks) - 1)
+            before = self.page.spans.element_before
+            self._ends = list(accumulate([before(block.after) for block in blocks], max))
+        return min(bisect_left(self._ends, position[1]), len(blocks) - 1)
 
     def marked(self, name: str) -> list[Element]:
         """Give the elements that microdata marks as a property, in the order of the page; a few at most."""

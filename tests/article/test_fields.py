@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from normalizer import Pipeline
 from normalizer_article import Article, extract_html
 from normalizer_article.author_names import is_name, split_names
-from normalizer_article.boxes import read_page
 from normalizer_article.date_candidates import collect
 from normalizer_article.declared import hints, read_declared
 from normalizer_article.view import View
+from normalizer_article.walker import read_page
 from tests.article.pages import ARTICLE, PARAGRAPHS
 
 BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)

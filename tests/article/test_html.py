@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from normalizer import Extraction, Found, Pipeline, SourceCut, restore
 from normalizer_article import Article, extract_html
-from normalizer_article.boxes import read_page
 from normalizer_article.elements import HIDDEN
+from normalizer_article.walker import read_page
 
 from .pages import ARTICLE, PARAGRAPHS
 
@@ -127,6 +127,44 @@ def test_cut_of_an_inline_element_leaves_the_rest_of_its_block() -> None:
 def test_comments_can_stay() -> None:
     found = extract_html(ARTICLE, comments="keep")
     assert "childhood" in "".join(block.text for block in kept(found))
+
+
+NAVIGATION = (
+    "<nav><svg><title>logo</title></svg><script>x('Home')</script><ul><li><a href=/>Ho<b>me</b></a></li>"
+    "<li>Harbour &amp; sea</li></ul> <select><option>Any</select> Contact\n us</nav>"
+)
+
+
+def test_a_navigation_is_one_block() -> None:
+    page = f"<body>{NAVIGATION}<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    navigation, *rest = extract_html(page).blocks
+    assert navigation.text == "Home\nHarbour & sea\nContact us"
+    assert navigation.drop_class == "navigation"
+    assert navigation.span is not None
+    assert page[slice(*navigation.span)].startswith("Ho<b>me</b>")
+    assert page[slice(*navigation.span)].endswith("Contact\n us")
+    assert [block.text for block in rest] == PARAGRAPHS[:2]
+
+
+def test_a_cut_in_a_navigation_takes_its_element_alone() -> None:
+    page = f"<body>{NAVIGATION}<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    found = extract_html(page, cuts=(SourceCut(page.index("<ul>"), "mine", "lists", "", 1.0, "list"),))
+    assert [(block.text, block.cut) for block in found.blocks if block.drop_class == "navigation"] == [
+        ("Home\nHarbour & sea", 0),
+        ("Contact us", -1),
+    ]
+
+
+def test_a_row_that_is_a_navigation_leaves_the_others_alone() -> None:
+    table = "<table><tr role=navigation><td>Home<td>Sea<tr><td>Year<td>Ships<tr><td>2022<td>1,204</table>"
+    page = read_page(f"<p>{PARAGRAPHS[0]}</p>{table}")
+    assert [block.text for block in page.blocks] == [PARAGRAPHS[0], "Home\nSea", "Year\tShips", "2022\t1,204"]
+
+
+def test_text_behind_what_is_not_shown_has_its_own_span() -> None:
+    page = "<p>Before<script>'>after<'</script><picture><img></picture><!-- >after< -->after<br>after</p>"
+    spans = [block.span for block in extract_html(page).blocks]
+    assert spans == [(3, page.index("<br>")), (page.rindex("after"), page.rindex("</p>"))]
 
 
 def test_text_for_browsers_without_scripts() -> None:

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from normalizer_article import context, extract, extract_html, features, model, trees, wording
-from normalizer_article.boxes import read_page
+from normalizer_article.walker import read_page
 
 PAGE = """<body><nav><a href=/>Home</a></nav><main class="post"><h1>Rain</h1><p>It rained all day in Lindholm, for
 the first time since the ice broke in March, and nobody minded.</p></main>
@@ -19,8 +19,7 @@ def test_a_row_written_out_has_the_columns_that_are_named() -> None:
     seen = features.page_rows(read_page(PAGE), features.Hints(), model.load().weights)
     columns = [dict(zip(features.NAMES, features.flat(row), strict=True)) for row in seen.rows]
     assert [column["in_main"] for column in columns] == [1.0, 1.0, 0.0]
-    assert [column["any_comment"] for column in columns] == [0.0, 0.0, 1.0]
-    assert columns[1]["chars_before"] == len("Rain")
+    assert [column["chars"] for column in columns][::2] == [len("Rain"), len("First!")]
     assert columns[1]["since_h1"] == 1
 
 
