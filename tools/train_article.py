@@ -33,7 +33,7 @@ from rapidfuzz.distance import Indel
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "plugins")]
 
-from normalizer_article import choose, context, features, names, wording  # noqa: E402
+from normalizer_article import choose, context, features, names  # noqa: E402
 from normalizer_article.boxes import Page  # noqa: E402
 from normalizer_article.declared import hints, read_declared  # noqa: E402
 from normalizer_article.elements import FRAME  # noqa: E402
@@ -239,8 +239,7 @@ def fit_stage(samples: list[Sample], rows: Callable[[Sample], np.ndarray], optio
 
 def second_rows(sample: Sample, rows: np.ndarray, first: np.ndarray) -> np.ndarray:
     seen = context.Context(sample.page, spread(sample, first), sample.groups)
-    words = wording.Wording(sample.page, sample.hints)
-    around = np.array([seen.part(i) + words.part(i) for i in sample.wanted], dtype=np.float32)
+    around = np.array([seen.part(i) for i in sample.wanted], dtype=np.float32)
     return np.concatenate([rows, around], axis=1)
 
 
@@ -320,7 +319,7 @@ def export_trees(model: lightgbm.Booster) -> list[list[Any]]:
 def export(model: Trained, out: Path, note: str) -> None:
     data = {
         "note": note,
-        "features": [*features.NAMES, *context.NAMES, *wording.NAMES],
+        "features": [*features.NAMES, *context.NAMES],
         "names": dict(model.weights.names.weights),
         "texts": dict(model.weights.texts),
         "first": export_trees(model.first),

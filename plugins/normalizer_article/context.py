@@ -52,13 +52,22 @@ class Context:
         size = self._size[after] - self._size[first]
         return (self._mass[after] - self._mass[first]) / size if size else -1.0
 
-    def is_settled(self, i: int) -> bool:
-        """Say whether block ``i`` and those around it are so unlikely, or likely, that a closer look is idle."""
+    def doubtful(self, wanted: Sequence[int]) -> list[int]:
+        """Give which of the ``wanted`` blocks, by their places there, are worth a closer look.
+
+        The others and those around them are so unlikely, or likely, that it would be idle.
+        """
         padded = self._padded
-        p = padded[i + 3]
-        if p < HOPELESS:
-            return max(padded[i : i + 7]) < HOPELESS_AROUND
-        return p > SURE and padded[i + 2] > SURE_AROUND and padded[i + 4] > SURE_AROUND
+        found = []
+        for place, i in enumerate(wanted):
+            p = padded[i + 3]
+            if p < HOPELESS:
+                if max(padded[i : i + 7]) < HOPELESS_AROUND:
+                    continue
+            elif p > SURE and padded[i + 2] > SURE_AROUND and padded[i + 4] > SURE_AROUND:
+                continue
+            found.append(place)
+        return found
 
     def part(self, i: int) -> tuple[float, ...]:
         """Give the columns of `NAMES` for block ``i``."""

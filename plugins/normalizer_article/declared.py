@@ -152,5 +152,4 @@ def hints(declared: Declared) -> Hints:
         types.add("product")
     found.types = [int(name in types) for name in TYPES]
     found.title = clean(declared.meta("og:title", "twitter:title")) or declared.title_tag
-    found.description = clean(declared.meta("description", "og:description", "twitter:description"))
     return found

@@ -42,7 +42,6 @@ class Hints:
     """What the page says about itself, in its metadata."""
 
     title: str = ""
-    description: str = ""
     #: How long the longest text is that its JSON-LD holds, in characters.
     longest: int = 0
     #: schema.org and OpenGraph types, as 0/1 in the order of `TYPES`.

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from normalizer_article import context, features, wording
+from normalizer_article import context, features
 from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.elements import FRAME
 from normalizer_article.names import Names
@@ -25,8 +25,8 @@ _FIRST = {2: [_SETTLED], 4: [_SETTLED]}
 #: end so many times as far from zero.
 _SECOND = {2: [Exit(-0.8, 0.8, 1.6)], 4: [Exit(-0.8, 0.8, 1.15)]}
 
-#: The parts that only the rows of the second stage have.
-_SECOND_PARTS = {"context": context.NAMES, "wording": wording.NAMES}
+#: The part that only the rows of the second stage have.
+_SECOND_PARTS = {"context": context.NAMES}
 
 #: A page of more blocks than this is no article; it is not worth the model's time.
 _MOST = 50_000
@@ -51,12 +51,11 @@ class Model:
         for i, row in zip(seen.wanted, seen.rows, strict=True):
             first[i] = _probability(score(*row))
         around = context.Context(page, first, seen.groups)
-        words = wording.Wording(page, hints)
         chances = first[:]
         score = self._second.score(len(seen.rows))
-        for i, row in zip(seen.wanted, seen.rows, strict=True):
-            if not around.is_settled(i):
-                chances[i] = _probability(score(*row, around.part(i), words.part(i)))
+        for place in around.doubtful(seen.wanted):
+            i = seen.wanted[place]
+            chances[i] = _probability(score(*seen.rows[place], around.part(i)))
         return chances
 
 

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from normalizer_article import context, extract, extract_html, features, model, trees, wording
+from normalizer_article import context, extract, extract_html, features, model, trees
 from normalizer_article.walker import read_page
 
 PAGE = """<body><nav><a href=/>Home</a></nav><main class="post"><h1>Rain</h1><p>It rained all day in Lindholm, for
@@ -42,17 +42,6 @@ def test_copies_and_declared_texts_are_counted() -> None:
     assert columns[0]["page_declared"] == pytest.approx(4.605, abs=0.001)
 
 
-def test_words_that_a_block_shares_with_title_and_description() -> None:
-    page = read_page("<p>Home</p><h1>Rain in old Lindholm</h1><p>It rained in Lindholm.</p><p>...</p>")
-    hints = features.Hints("Rain in old Lindholm | The Post", "It rained all day in Lindholm, says our man")
-    words = wording.Wording(page, hints)
-    assert [words.part(i) for i in range(4)] == [
-        (0.0, -99.0, 0.0), (1.0, 0.0, 0.5), (0.5, 1.0, 1.0), (0.0, 2.0, 0.0),
-    ]  # fmt: skip
-    nothing = wording.Wording(page, features.Hints())
-    assert [nothing.part(i) for i in (1, 3)] == [(0.0, -99.0, -1.0), (0.0, -99.0, -1.0)]
-
-
 def test_blocks_of_a_navigation_are_not_looked_at() -> None:
     page = read_page(PAGE)
     seen = features.page_rows(page, features.Hints(), model.load().weights)
@@ -67,7 +56,7 @@ def test_trees_give_the_same_walked_through_and_compiled() -> None:
         drawn = draw.choice((0.0, 1.0, draw.uniform(-1, 1), draw.uniform(0, 300)))
         return int(drawn) if column in features.WHOLE else drawn
 
-    parts = {**features.PARTS, "context": context.NAMES, "wording": wording.NAMES}
+    parts = {**features.PARTS, "context": context.NAMES}
     for stage, names in ((model.load()._first, features.PARTS), (model.load()._second, parts)):
         score = stage.compiled()
         rows = [
