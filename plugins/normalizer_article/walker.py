@@ -105,6 +105,7 @@ class _Walker:
     def walk(self, root: Node) -> None:  # noqa: PLR0915 - one loop over all nodes
         """Go through the tree: what can be done for a node in a few lines is done here, since there are so many."""
         box, pieces, apart, roles, trail = self.boxes[0], self.pieces, self.apart, self.roles, self.trail
+        around = self._around_apart(root) if apart else frozenset()
         # What is left to walk of the elements around, and what each is.
         stack: list[tuple[Iterator[Any], int]] = []
         nodes: Iterator[Any] = iter((root,))
@@ -133,7 +134,7 @@ class _Walker:
                         self.breaks = 0
                         if children := node.children:
                             entered = self._enter(node, tag, box)
-                            if entered.flags & FRAME and not (apart and self._holds_apart(node)):
+                            if entered.flags & FRAME and not (apart and self.spans.begin(node) in around):
                                 self._frame(node, entered)
                                 if tag == "tr":
                                     self.rows.pop()
@@ -190,8 +191,17 @@ class _Walker:
     def _is_apart(self, node: Element) -> bool:
         return self.spans.begin(node) in self.apart
 
-    def _holds_apart(self, node: Element) -> bool:
-        return any(isinstance(inner, Element) and self._is_apart(inner) for inner in node.descendants)
+    def _around_apart(self, root: Node) -> set[int]:
+        """Give where the elements begin that hold elements that are set apart."""
+        around: set[int] = set()
+        for node in root.descendants:
+            if isinstance(node, Element) and self._is_apart(node):
+                above = node.parent
+                while isinstance(above, Element) and (begin := self.spans.begin(above)) not in around:
+                    if begin >= 0:
+                        around.add(begin)
+                    above = above.parent
+        return around
 
     def _shows(self, node: Element) -> bool:
         """Say whether the content of a ``<span>`` shows."""
