@@ -243,6 +243,7 @@ WRONG: list[tuple[str, Callable[[list[Block]], Iterable[object]], str]] = [
     ("across a gap", lambda b: [Replace("\n\n", "\n", [10], "r")], "within one block"),
     ("same place twice", lambda b: [Replace("A", "B", [0, 0], "r")], "overlap"),
     ("surrogate", lambda b: [Edit(b[0], 0, 1, "\ud800", "r")], "surrogates"),
+    ("NUL after a letter with a mark", lambda b: [Edit(b[0], 0, 1, "\u00e9\0", "r")], "NUL"),
     ("nothing to split", lambda b: [Split(b[0], 0, "r")], "can't split"),
     ("last has no next", lambda b: [Merge(b[-1], "r")], "no block follows"),
     ("merge of a dropped", lambda b: [Merge(b[0], "r"), Drop(b[1], "r")], "can't be dropped"),
