@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from normalizer_boilerplate.folding import fold, words
+from normalizer_boilerplate.folding import fold_lines
 
 __all__ = ["Repeat", "Templates", "count_lines", "site_of", "worth_keeping"]
 
@@ -50,18 +50,20 @@ def site_of(url: str | None) -> str:
     return host.removeprefix("www.") if len(host) <= LONGEST_SITE and " " not in host else ""
 
 
-def _hash(text: str) -> str:
-    """Give a hash of the line's words; numbers are all the same, as in "Comments (12)", if there are words, too."""
-    found = words(fold(text))
-    key = " ".join(found) if any(map(str.isalpha, found)) else text.strip()
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() if key else ""
+def _hashes(lines: Sequence[str]) -> list[str]:
+    """Give a hash of each line's words; numbers are all the same, as in "Comments (12)", if there are words, too."""
+    keys = [
+        " ".join(words) if any(map(str.isalpha, words)) else text.strip()
+        for text, (_, words, _) in zip(lines, fold_lines(lines), strict=True)
+    ]
+    return [blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest() if key else "" for key in keys]
 
 
-def count_lines(site: str, lines: Iterable[str]) -> dict[str, int]:
+def count_lines(site: str, lines: Sequence[str]) -> dict[str, int]:
     """Count one page of ``site``, and each of its lines once."""
     if not site:
         return {}
-    return {site: 1, **{f"{site} {key}": 1 for key in map(_hash, lines) if key}}
+    return {site: 1, **{f"{site} {key}": 1 for key in _hashes(lines) if key}}
 
 
 def worth_keeping(counts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
@@ -89,7 +91,7 @@ class Templates:
         pages = self._pages.get(site, 0)
         if not pages:
             return [None] * len(lines)
-        found = [self._lines.get(f"{site} {_hash(text)}", 0) for text in lines]
+        found = [self._lines.get(f"{site} {key}", 0) for key in _hashes(lines)]
         counts = [count if _enough(count, pages, len(text)) else 0 for text, count in zip(lines, found, strict=True)]
         least = _copies(lines, counts, pages) + 1
         return [Repeat(site, count, pages) if count >= least else None for count in counts]
