@@ -1,4 +1,4 @@
-"""Who can have written the article: each source that names somebody, with what speaks for it as numbers."""
+"""Who can have written the article: each source that names somebody."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from normalizer_article.author_names import (
     without_by,
 )
 from normalizer_article.boxes import Page
-from normalizer_article.declared import Declared, clean, node_types
+from normalizer_article.declared import Declared, clean
 from normalizer_article.features import fold
 from normalizer_article.names import BIT
 from normalizer_article.view import View, named
@@ -65,7 +65,6 @@ class Source:
     evidence: str
     names: tuple[str, ...]
     at: int = -1
-    organization: bool = False
 
 
 @dataclass(slots=True)
@@ -137,17 +136,15 @@ def _users(view: View) -> Iterator[Source]:
 
 def _of_node(kind: str, node: dict[str, Any], declared: Declared) -> Source:
     names: list[str] = []
-    organization = False
     value = node.get("author")
     for one in value[:_MOST] if isinstance(value, list) else [value]:
         if isinstance(one, str):
             names += split_names(clean(one), roles=False)
         elif isinstance(one, dict):
-            organization |= "organization" in node_types(one)
             name = one.get("name") or _name_of(one.get("@id"), declared)
             for each in name[:_MOST] if isinstance(name, list) else [name]:
                 names += split_names(clean(each), roles=False)
-    return Source(kind, f"author: {', '.join(names)}", tuple(names), organization=organization)
+    return Source(kind, f"author: {', '.join(names)}", tuple(names))
 
 
 def _declared_names(key: str, content: str) -> list[str]:

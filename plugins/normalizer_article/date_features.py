@@ -11,7 +11,7 @@ from normalizer_article.features import TYPES
 from normalizer_article.names import BIT
 from normalizer_article.view import View, mask_of
 
-_GROUPS = ("meta", "related", "card", "author", "title", "forum", "nav", "sidebar", "comment")
+_GROUPS = ("meta", "related", "card", "author", "title")
 _CHANGED = ("json-ld", "meta", "visible", "other")
 _CHANGED_KIND = {
     "json-ld": "json-ld", "json-ld-post": "json-ld", "meta": "meta", "time": "visible", "date-line": "visible",
@@ -22,7 +22,7 @@ NAMES = (
     *(f"has:{source}" for source in SOURCES), *(f"changed:{source}" for source in _CHANGED),
     "kinds", "statements", "said", "line", "distance", "before", "from_heading", "place", "nearest", "row",
     "rows", "to_json", "to_meta", "to_modified", "to_seen_change", "to_earliest", "to_latest", "near", "offset",
-    "hour", "precision", *(f"in:{group}" for group in _GROUPS), "linked", "chosen", "chars", "alike",
+    "hour", *(f"in:{group}" for group in _GROUPS), "linked", "chars", "alike",
     "candidates", "visible", "declared", "changes", "year", *(f"type:{name}" for name in TYPES),
 )  # fmt: skip
 _FAR = 99999.0
@@ -55,7 +55,8 @@ def rows(view: View, candidates: Sequence[Candidate], changes: Sequence[Stated])
         longest = max((s.iso for s in stated), key=len)
         changed_kinds = {_CHANGED_KIND.get(s.kind, "other") for s in stated if s.modified}
         found.append([
-            *(float(source in own) for source in SOURCES), *(float(source in changed_kinds) for source in _CHANGED),
+            *[1.0 if source in own else 0.0 for source in SOURCES],
+            *[1.0 if source in changed_kinds else 0.0 for source in _CHANGED],
             float(len(own)), float(len(stated)),
             float(any(s.said for s in stated if s.at >= 0)), float(any(s.line for s in stated)),
             *_of_place(view, at), float(order.get(number, -1)),
@@ -64,7 +65,7 @@ def rows(view: View, candidates: Sequence[Candidate], changes: Sequence[Stated])
             _days(number, seen_change), float(number - earliest), float(latest - number),
             float(sum(abs(number - other) == 1 for other in numbers)),
             float("+" in longest or longest.endswith("Z") or longest[19:20] == "-"),
-            float(longest[11:13] or -1), float(len(candidate.day)),
+            float(longest[11:13] or -1),
             *_of_block(view, at), float(shapes[_shape(view, at)]) if at >= 0 else 0.0,
             *of_page, float(candidate.day[:4]), *types,
         ])  # fmt: skip
@@ -95,12 +96,12 @@ def _of_place(view: View, at: int) -> list[float]:
 
 def _of_block(view: View, at: int) -> list[float]:
     if at < 0:
-        return [-1.0] * (len(_GROUPS) + 3)
+        return [-1.0] * (len(_GROUPS) + 2)
     block = view.page.blocks[at]
     mask = mask_of(block, 1)
     return [
         *(float(bool(mask & BIT[group])) for group in _GROUPS), block.link_chars / len(block.text),
-        float(view.chosen[at]), float(min(len(block.text), 200)),
+        float(min(len(block.text), 200)),
     ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def read_fields(
     site = publisher.value if publisher and isinstance(publisher.value, str) else ""
     hint = hints(declared)
     stated = title_candidates.collect(page, declared, first, site, url)
-    title = titles.read_title(page, stated, hint, first, chosen)
+    title = titles.read_title(stated, hint)
     if title:
         fields.append(title)
     language = read_language(page, declared, chosen)

@@ -1,7 +1,7 @@
 """The choice among candidates for a field: small boosted trees for title, authors and date of publication.
 
-``fields.json`` holds the trees, made by ``tools/train_fields.py``. The score of a candidate is the probability
-that it is the field's value, which becomes the confidence of the choice.
+``fields.json`` holds the trees, made by ``tools/train_fields.py``. Their scores become probabilities that add up to one
+with that of no candidate being the field's value, whose score is 0. That of the choice is its confidence.
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ def chances(name: str, rows: Sequence[Sequence[float]]) -> list[float]:
     if not rows:
         return []
     score = _trees(name, len(rows[0])).score(len(rows))
-    return [1 / (1 + math.exp(-max(-30.0, min(30.0, score(row))))) for row in rows]
+    scores = [score(row) for row in rows]
+    most = max(0.0, *scores)
+    odds = [math.exp(one - most) for one in scores]
+    total = math.fsum(odds) + math.exp(-most)
+    return [one / total for one in odds]
 
 
 def best(name: str, rows: Sequence[Sequence[float]]) -> tuple[int, float]:

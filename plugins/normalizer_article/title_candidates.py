@@ -2,21 +2,21 @@
 
 A page says its title several times, each time a little differently: in its headings, in JSON-LD, for OpenGraph, in
 ``<title>``, there often with the name of the site. `collect` gives all of these, and the parts that are left when
-what stands before or after a separator is taken away; `rows` describes each by numbers, for the model that chooses.
+what stands before or after a separator is taken away; `title_features` describes each by numbers, for the model that
+chooses.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from normalizer_article import elements as b
 from normalizer_article.boxes import Box, Page
 from normalizer_article.declared import Declared, clean
-from normalizer_article.features import TYPES, Hints, fold
-from normalizer_article.names import BIT
+from normalizer_article.features import fold
 
 _SEPARATOR = re.compile(
     r"\s+(?:[|–—\-·•»«›:~/]|::|\|\|)+\s+|(?<=\S)\s?\|\s?|\s*[»•·|]\s*|:\s+(?=[A-Z0-9])|\s[–—]|[–—]\s|(?<=\w)-\s(?=[A-Z])"
@@ -35,9 +35,6 @@ _METAS = {
     "twitter": ("twitter:title",),
     "meta": ("headline", "dc.title", "citation_title", "parsely-title", "sailthru.title", "title"),
 }
-#: How a candidate relates to what a source states.
-_ABSENT, _OTHER, _INSIDE, _END, _START, _EQUAL = range(6)
-_SEPARATORS = {"|": 1.0, "-": 2.0, "–": 3.0, "—": 3.0, ":": 4.0, "·": 5.0, "•": 5.0, "»": 6.0, "«": 6.0, "/": 7.0}
 
 
 @dataclass(slots=True)
@@ -53,7 +50,6 @@ class Stated:
     at: int = -1
     flags: int = 0
     linked: float = 0.0
-    names: int = 0
     in_frame: bool = False
 
 
@@ -146,8 +142,7 @@ def _headings(page: Page, first: int) -> Iterator[Stated]:
             folded = fold(text)
             if folded and len(text) <= LONGEST:
                 linked = block.link_chars / len(block.text)
-                names = block.box.mask | (block.box.parent.mask if block.box.parent else 0)
-                yield Stated(f"h{block.level}", text, folded, f" {folded} ", i, block.flags, linked, names, in_frame)
+                yield Stated(f"h{block.level}", text, folded, f" {folded} ", i, block.flags, linked, in_frame)
         found += 1
         if found >= _MOST_HEADINGS:
             return
@@ -214,10 +209,11 @@ def _slug(address: str) -> tuple[frozenset[str], int]:
 
 def is_site(text: str, sites: frozenset[str]) -> float:
     """Say whether a text is the name of the site: 1 it is, 0.5 it holds the name and little else, 0 it is not."""
-    return _site_share(fold(text), sites)
+    return site_share(fold(text), sites)
 
 
-def _site_share(folded: str, sites: frozenset[str]) -> float:
+def site_share(folded: str, sites: frozenset[str]) -> float:
+    """Say the same of a text that is folded."""
     joined = folded.replace(" ", "")
     if not joined:
         return 0.0
@@ -226,84 +222,3 @@ def _site_share(folded: str, sites: frozenset[str]) -> float:
     if any(len(name) > 3 and (name in joined or (len(joined) > 3 and joined in name)) for name in sites):
         return 0.5
     return 0.0
-
-
-#: The features of a candidate, in the order of `rows`.
-NAMES = (
-    *(f"is:{source}" for source in SOURCES), "equal", "start", "part_of", "source", "level", "at", "headings",
-    "main_headings", "in_frame", "first", "cut_before", "cut_after", "before_site", "after_site", "after_stated",
-    "separator", "site", "words", "chars", "stop", "ellipsis", "upper", "year",
-    "main", "article", "header", "linked", "named_title", "named_header", "named_nav",
-    "slug_hit", "slug_share", "depth",
-    "overlap", "titles", "distance", *(f"type:{name}" for name in TYPES), "blocks", "longest",
-)  # fmt: skip
-_YEAR = re.compile(r"\b20[12]\d\b")
-
-
-def rows(titles: Titles, hints: Hints, first: int, chosen: Sequence[bool]) -> list[list[float]]:
-    """Describe each candidate by numbers, in the order of `NAMES`."""
-    of_page = [*(float(flag) for flag in hints.types), float(sum(chosen))]
-    declared = [set(folded.split()) for folded in {one.folded for one in titles.stated if one.at < 0}]
-    whole = {one.folded for one in titles.stated}
-    mains = len({one.at for one in titles.by_source.get("h1", ()) if not one.in_frame})
-    headings = len({one.at for one in titles.stated if one.at >= 0})
-    main_seen: dict[str, int] = {}
-    for one in titles.by_source.get("h1", ()):
-        main_seen.setdefault(one.folded, len(main_seen))
-    longest = max((len(one.folded) for one in titles.stated), default=0)
-    found = []
-    for candidate in titles.candidates:
-        folded, text = candidate.folded, candidate.text
-        relations = [_relation(folded, titles.by_source[s]) if s in titles.by_source else _ABSENT for s in SOURCES]
-        words = set(folded.split())
-        heading = next((one for one in titles.stated if one.at >= 0 and one.folded == folded), None)
-        before, after = fold(candidate.before), fold(candidate.after)
-        found.append([
-            *map(float, relations),
-            float(relations.count(_EQUAL)), float(relations.count(_START)),
-            float(relations.count(_INSIDE) + relations.count(_END)),
-            float(SOURCES.index(candidate.stated.source)),
-            float(heading.source[1]) if heading else 0.0,
-            float(heading.at - first) if heading else -99.0,
-            float(headings), float(mains),
-            float(heading.in_frame) if heading else 0.0,
-            float(main_seen.get(folded, 9)),
-            float(len(before.split())), float(len(after.split())),
-            _site_share(before, titles.sites) if candidate.before else -1.0,
-            _site_share(after, titles.sites) if candidate.after else -1.0,
-            float(after in whole) if after else -1.0,
-            _SEPARATORS.get(candidate.separator, 8.0) if candidate.separator else 0.0,
-            _site_share(folded, titles.sites),
-            float(len(words)), float(len(text)),
-            float(text[-1] in ".!?"), float(text.endswith(("…", "..."))), float(text.isupper()),
-            float(bool(_YEAR.search(text))),
-            *([float(bool(heading.flags & b.MAIN)), float(bool(heading.flags & b.ARTICLE)),
-              float(bool(heading.flags & b.HEADER)), heading.linked, float(bool(heading.names & BIT["title"])),
-              float(bool(heading.names & BIT["header"])), float(bool(heading.names & BIT["nav"]))]
-              if heading else [-1.0] * 7),
-            len(words & titles.slug) / (len(words) or 1), len(words & titles.slug) / (len(titles.slug) or 1),
-            float(titles.depth),
-            max((len(words & other) / (len(words | other) or 1) for other in declared), default=0.0),
-            float(len(whole)),
-            float(first),
-            *of_page,
-            len(folded) / (longest or 1),
-        ])  # fmt: skip
-    return found
-
-
-def _relation(folded: str, stated: Sequence[Stated]) -> int:
-    """Give the closest relation of a candidate to what one source states."""
-    best = _OTHER
-    part = f" {folded} "
-    for one in stated:
-        whole = one.padded
-        if part not in whole:
-            continue
-        if whole == part:
-            return _EQUAL
-        if whole.startswith(part):
-            best = _START
-        elif best != _START:
-            best = max(best, _END if whole.endswith(part) else _INSIDE)
-    return best

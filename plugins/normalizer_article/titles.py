@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from normalizer.changes import Set
-from normalizer_article import ranking, title_candidates
-from normalizer_article.boxes import Page
+from normalizer_article import ranking, title_features
 from normalizer_article.features import Hints
 from normalizer_article.title_candidates import Candidate, Titles
 
@@ -16,20 +13,17 @@ _REASONS = {
 }  # fmt: skip
 
 
-def read_title(page: Page, titles: Titles, hints: Hints, first: int, chosen: Sequence[bool]) -> Set | None:
+def read_title(titles: Titles, hints: Hints) -> Set | None:
     """Give the likeliest of all texts by which the page states its title.
 
     Args:
-        page: the parsed page.
         titles: the candidates.
         hints: what the page says of its type.
-        first: the number of the article's first block.
-        chosen: for each block, whether it is the article's.
 
     """
     if not titles.candidates:
         return None
-    at, chance = ranking.best("title", title_candidates.rows(titles, hints, first, chosen))
+    at, chance = ranking.best("title", title_features.rows(titles, hints))
     found = titles.candidates[at]
     source = found.stated.source
     rule = "headline" if found.stated.at >= 0 else source

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizer import Pipeline
-from normalizer_article import Article, extract_html
+from normalizer_article import Article, extract_html, ranking, title_candidates, title_features
 from normalizer_article.author_names import is_name, split_names
 from normalizer_article.date_candidates import collect
 from normalizer_article.declared import hints, read_declared
@@ -57,6 +57,7 @@ def test_no_names(text: str) -> None:
     ("byline", "authors"),
     [
         ("<div class=author>Ida Berg</div><div class=date>5 March 2024</div>", ("Ida Berg",)),
+        ("<div class=byline>By Ida Salamon, Senior Editor</div>", ("Ida Salamon",)),  # no Monday in it
         ("<div class=post-meta>5 March 2024 · Ida Berg</div>", ("Ida Berg",)),
         ("<div class=byline>Words by Ida Berg ⋅ Updated 5 March 2024</div>", ("Ida Berg",)),
     ],
@@ -220,3 +221,14 @@ def test_any_declarations(metas: list[tuple[str, str]], title: str, line: str, u
 )
 def test_much_of_everything(page: str) -> None:
     assert PARAGRAPHS[3] in {block.text for block in extract_html(page).blocks}
+
+
+def test_the_probabilities_of_the_candidates_and_of_none_of_them_add_up_to_one() -> None:
+    page = read_page(f"<title>Rain at last | Lindholm Post</title><h1>Rain at last</h1>{BODY}")
+    declared = read_declared(page.document)
+    titles = title_candidates.collect(page, declared, 1, "Lindholm Post", None)
+    chances = ranking.chances("title", title_features.rows(titles, hints(declared)))
+    assert len(chances) == len(titles.candidates) > 1
+    assert all(0 < chance < 1 for chance in chances)
+    assert sum(chances) < 1
+    assert ranking.chances("title", []) == []
