@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -23,15 +22,13 @@ from normalizer_article.elements import (
 
 #: What an element can be that begins a part of the frame.
 FRAMES = NAV | FOOTER | ASIDE | HEADER | DIALOG
-_LINE = re.compile(r" ?\n[ \n]*")
-_SPACE = re.compile(r"[ \t\f\r]+")
 
 
 def is_frame(own: int, above: int, element: Element) -> bool:
     """Say whether an element is never the article's, by its own flags and those of the elements around it.
 
-    Such are navigations, and the site's footer, which is in no article and holds none. Of WCXB's development pages they
-    hold three blocks in eight, and one in a hundred of these holds text of the gold.
+    Such are navigations, and what stands outside the article and holds neither an article nor a headline. Of 5,061 such
+    elements in WCXB's development pages, the words of 35 are mostly in the gold.
     """
     if own & NAV:
         return True
@@ -40,7 +37,7 @@ def is_frame(own: int, above: int, element: Element) -> bool:
 
 def read_frame(frame: Element, trail: list[Element | Comment | str], roles: Mapping[str, int]) -> str:
     """Give the text of an element, a line for each run that a browser would set apart, and go on with the trail."""
-    pieces = ["\n"]
+    pieces: list[str] = []
     parted = True  # whether white space comes before the next text
     nodes: Iterator[Any] = iter(frame.descendants)
     for node in nodes:
@@ -70,4 +67,5 @@ def read_frame(frame: Element, trail: list[Element | Comment | str], roles: Mapp
                 next(islice(nodes, inner, inner), None)
         elif kind is Comment:
             trail.append(node)
-    return _LINE.sub("\n", _SPACE.sub(" ", "".join(pieces))).strip()
+    lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
+    return "\n".join([line for line in lines if line])

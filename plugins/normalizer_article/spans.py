@@ -26,7 +26,7 @@ class Spans:
         """Take the source, and the elements whose content is not in the trail."""
         self._skipped = skipped
         if "\r" in source:
-            source = "\t\f".join(source.split("\r\n")).replace("\r", "\f")
+            source = source.replace("\r", "\t" if "\r\n" in source else "\f")
         #: The source as it is parsed, with form feeds for its line ends: HTML takes both for white space alike, and the
         #: column of an element in this one line is its offset. (A tab stands for the first half of ``\\r\\n``.)
         self.source = source.replace("\n", "\f")
