@@ -29,7 +29,7 @@ GRAM_HEAD, GRAM_TAIL = 24, 6
 #: A line with a sure cue is not boilerplate by that cue alone if it is longer than this, in letters.
 LONGEST_CUE_LINE = 320
 
-_WIDE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]")
+_WIDE = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f]+")
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪●◦‣►»>+]+\s|[•·▪●◦‣►]|\d{1,2}[.)]\s)")
 _ENDS = frozenset(".!?…。！？」』؟।։;")
 _END = re.compile(
@@ -93,7 +93,8 @@ class Line:
             if self.near:
                 self._long = {word for word in self.tokens if len(word) > 3}
             else:
-                self._long = {word for word in self.tokens if len(word) > 3 or word[0] > "\u2e7f"}
+                # From U+2E80 on a single character says as much.
+                self._long = {word for word in self.tokens if word >= "\u2e80" or len(word) > 3}
         return self._long
 
     @property
@@ -120,7 +121,8 @@ def _line(text: str, seen: str, found: Folded, hits: Hits) -> Line:
     folded, tokens, near = found
     size = float(len(text))
     if not near:
-        size += (WIDE - 1) * len(_WIDE.findall(seen)) * (len(text) / max(1, len(seen)))
+        wide = len(seen) - len(_WIDE.sub("", seen))
+        size += (WIDE - 1) * wide * (len(text) / max(1, len(seen)))
     ends = _ends(seen)
     is_date = 4 <= len(text) <= 120 and _has_digit(text, near) and is_date_line(text)
     is_prose = size >= PROSE and ends and not hits.sure
