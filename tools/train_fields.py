@@ -45,11 +45,11 @@ from normalizer_article.walker import read_page  # noqa: E402
 
 FOLDS = 5
 PARAMETERS = {
-    "num_leaves": 8, "learning_rate": 0.1, "min_data_in_leaf": 10, "feature_fraction": 0.7,
+    "num_leaves": 8, "learning_rate": 0.16, "min_data_in_leaf": 10, "feature_fraction": 0.7,
     "extra_trees": True, "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 1, "deterministic": True,
     "num_threads": 1, "verbose": -1,
 }  # fmt: skip
-ROUNDS = 100
+ROUNDS = 60
 #: How much a page counts whose gold names no author or date: such gold is often incomplete.
 WEIGHT_WITHOUT_GOLD = 0.1
 GOLD = {"title": "title", "authors": "author", "published": "publish_date"}
