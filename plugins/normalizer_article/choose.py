@@ -29,6 +29,7 @@ _CLASSES = (
     ("form", "form"),
 )
 _CLASS_BITS = tuple((BIT[group], name) for group, name in _CLASSES)
+_TELLING = sum(bit for bit, _ in _CLASS_BITS)
 _DIGIT = re.compile(r"\d")
 _REASONS = {
     "comment": "a reader's comment",
@@ -148,7 +149,7 @@ def _class_of_box(box: Box, flags: int) -> str:
     for _ in range(6):
         if above is None or above.tag in ("body", "html", "main"):
             break
-        if mask := above.mask:
+        if mask := above.mask & _TELLING:
             for bit, name in _CLASS_BITS:
                 if mask & bit:
                     return name

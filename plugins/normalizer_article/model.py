@@ -23,7 +23,7 @@ _SETTLED = Exit(-4.0)
 _FIRST = {2: [_SETTLED], 4: [_SETTLED]}
 #: Beyond such log odds the other trees of the second stage would not change a block's side, and these log odds mostly
 #: end so many times as far from zero.
-_SECOND = {2: [Exit(-0.8, 0.8, 1.6)], 4: [Exit(-0.8, 0.8, 1.15)]}
+_SECOND = {2: [Exit(-1.2, 1.2, 1.45)], 4: [Exit(-1.0, 1.0, 1.12)]}
 
 #: The part that only the rows of the second stage have.
 _SECOND_PARTS = {"context": context.NAMES}
