@@ -16,6 +16,8 @@ from typing import Any
 from normalizer_article.trees import Column, Trees
 
 _TREES_AT_ONCE = 20
+#: So many candidates of a field take as long to walk through the trees for as to compile these.
+_MANY = 200
 
 
 @cache
@@ -29,7 +31,7 @@ def _fields() -> dict[str, list[Any]]:
 def _trees(name: str, width: int) -> Trees:
     """Give the trees over so many features of a candidate for a field."""
     columns = [Column("f", 0, place, 0) for place in range(width)]
-    return Trees(_fields()[name], columns, ["f"], {}, _TREES_AT_ONCE)
+    return Trees(_fields()[name], columns, ["f"], {}, _TREES_AT_ONCE, _MANY)
 
 
 def chances(name: str, rows: Sequence[Sequence[float]]) -> list[float]:

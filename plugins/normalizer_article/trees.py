@@ -47,6 +47,7 @@ class Trees:
         parts: Sequence[str],
         exits: Mapping[int, Sequence[Exit]],
         at_once: int,
+        many: int | None = None,
     ) -> None:
         """Take the trees.
 
@@ -57,6 +58,7 @@ class Trees:
             exits: after so many groups of trees, when the others aren't asked.
             at_once: how many trees are a group, whose sum is one expression; too many would nest too deep for Python's
                 compiler.
+            many: how many rows are scored before the trees are compiled, if not `MANY`; small trees are sooner.
 
         """
         rest = iter(trees)
@@ -64,13 +66,14 @@ class Trees:
         self._columns = columns
         self._parts = parts
         self._exits = exits
+        self._many = many
         self._rows = 0
         self._compiled: Score | None = None
 
     def score(self, rows: int) -> Score:
         """Give the function from the parts of a row to log odds; tell it for how many rows."""
         self._rows += rows
-        if self._compiled is None and self._rows >= MANY:
+        if self._compiled is None and self._rows >= (MANY if self._many is None else self._many):
             self._compiled = self.compiled()
         return self._compiled or self.walked
 
