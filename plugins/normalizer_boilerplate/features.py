@@ -197,6 +197,12 @@ class Context:
             [*accumulate(scores[:0:-1], max, initial=LOW)][::-1],
         ]
 
+    def score_near(self, at: int) -> float:
+        """Give the mean score of a line and those around it."""
+        low = at - WINDOW if at > WINDOW else 0
+        high = at + WINDOW + 1 if at + WINDOW < self._count else self._count
+        return (self._score_sums[high] - self._score_sums[low]) / (high - low)
+
     def _around(self, at: int) -> list[float]:
         """Give what the cues and words of the lines around say."""
         count, score, cue = self._count, self._score_sums, self._cue_sums
@@ -214,7 +220,7 @@ class Context:
             self._scores[at],
             score[at] / max(1, at),
             (score[-1] - score[at + 1]) / max(1, count - 1 - at),
-            (score[high] - score[low]) / near,
+            self.score_near(at),
             *[extreme[at] for extreme in self._extremes],
         ]
 

@@ -29,6 +29,9 @@ STAGE, CLEAR = 20, 2.2
 MANY = 1000
 #: Prose may have so large a share of words of cues by chance.
 FEW_CUES = 0.12
+#: A line without more cues is content, too, if its words, and those of the lines around it on average, weigh less than
+#: this: first for prose, then for other lines. The trees keep nearly all of these, and take longer.
+PLAIN_PROSE, PLAIN = (-1.0, -1.25), (-2.0, -2.0)
 
 
 class Lexicon:
@@ -124,8 +127,14 @@ class Scores:
         """Give the probability of the line at this place."""
         known = self._known[at]
         if known is None:
-            known = self._known[at] = self._model.probability(self.context.row(at))
+            known = self._known[at] = 0.0 if self._plain(at) else self._model.probability(self.context.row(at))
         return known
+
+    def _plain(self, at: int) -> bool:
+        """Say whether the words here are so much those of articles that the trees need not be asked."""
+        context, line = self.context, self._lines[at]
+        most, most_near = PLAIN_PROSE if line.prose else PLAIN
+        return line.score < most and line.hits.total <= FEW_CUES and context.score_near(at) < most_near
 
 
 def scored(lines: Sequence[Line]) -> list[int]:
