@@ -38,8 +38,9 @@ class Model:
     def __init__(self, data: dict[str, Any]) -> None:
         self.weights = features.Weights(names=Names(data["names"]), texts=data["texts"])
         columns = [_columns()[name] for name in data["features"]]
-        self._first = Trees(data["first"], columns, list(features.PARTS), _FIRST, _TREES_AT_ONCE)
-        self._second = Trees(data["second"], columns, [*features.PARTS, *_SECOND_PARTS], _SECOND, _TREES_AT_ONCE)
+        parts = {part: len(names) for part, names in {**features.PARTS, **_SECOND_PARTS}.items()}
+        self._first = Trees(data["first"], columns, {p: parts[p] for p in features.PARTS}, _FIRST, _TREES_AT_ONCE)
+        self._second = Trees(data["second"], columns, parts, _SECOND, _TREES_AT_ONCE)
 
     def chances(self, page: Page, hints: features.Hints) -> list[float]:
         """Give, for each block of ``page``, the probability that it is the article's."""
@@ -47,15 +48,15 @@ class Model:
             return [_guess(block) for block in page.blocks]
         seen = features.page_rows(page, hints, self.weights)
         first = [0.0] * len(page.blocks)
-        score = self._first.score(len(seen.rows))
-        for i, row in zip(seen.wanted, seen.rows, strict=True):
-            first[i] = _probability(score(*row))
+        for i, log_odds in zip(seen.wanted, self._first.scores(seen.rows), strict=True):
+            first[i] = _probability(log_odds)
         around = context.Context(page, first, seen.groups)
+        places = around.doubtful(seen.wanted)
+        doubtful = [seen.wanted[place] for place in places]
+        rows = [(*seen.rows[place], around.part(i)) for place, i in zip(places, doubtful, strict=True)]
         chances = first[:]
-        score = self._second.score(len(seen.rows))
-        for place in around.doubtful(seen.wanted):
-            i = seen.wanted[place]
-            chances[i] = _probability(score(*seen.rows[place], around.part(i)))
+        for i, log_odds in zip(doubtful, self._second.scores(rows), strict=True):
+            chances[i] = _probability(log_odds)
         return chances
 
 

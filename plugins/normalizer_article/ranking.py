@@ -31,7 +31,7 @@ def _fields() -> dict[str, list[Any]]:
 def _trees(name: str, width: int) -> Trees:
     """Give the trees over so many features of a candidate for a field."""
     columns = [Column("f", 0, place, 0) for place in range(width)]
-    return Trees(_fields()[name], columns, ["f"], {}, _TREES_AT_ONCE, _MANY)
+    return Trees(_fields()[name], columns, {"f": width}, {}, _TREES_AT_ONCE, _MANY)
 
 
 def chances(name: str, rows: Sequence[Sequence[float]]) -> list[float]:
@@ -44,8 +44,7 @@ def chances(name: str, rows: Sequence[Sequence[float]]) -> list[float]:
     """
     if not rows:
         return []
-    score = _trees(name, len(rows[0])).score(len(rows))
-    scores = [score(row) for row in rows]
+    scores = _trees(name, len(rows[0])).scores([(row,) for row in rows])
     most = max(0.0, *scores)
     odds = [math.exp(one - most) for one in scores]
     total = math.fsum(odds) + math.exp(-most)
