@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -78,7 +79,8 @@ def _walked(source: str, apart: frozenset[int], *, scripting: bool) -> tuple[Pag
     """Parse as a browser with or without scripts, and walk; with them, what ``<noscript>`` holds stays in it."""
     spans = Spans(source, RAW_TAGS if scripting else RAW_TAGS - {"noscript"})
     document = turbohtml.parse(spans.source, scripting=scripting)
-    walker = _Walker(spans, apart, ROLES if scripting else _ROLES_WITHOUT_SCRIPTS)
+    headlines = cache(lambda: len(document.select("h1")))
+    walker = _Walker(spans, apart, ROLES if scripting else _ROLES_WITHOUT_SCRIPTS, headlines)
     root = document.root
     if root is not None:
         walker.walk(root)
@@ -86,11 +88,14 @@ def _walked(source: str, apart: frozenset[int], *, scripting: bool) -> tuple[Pag
 
 
 class _Walker:
-    def __init__(self, spans: Spans, apart: frozenset[int], roles: Mapping[str, int]) -> None:
+    def __init__(
+        self, spans: Spans, apart: frozenset[int], roles: Mapping[str, int], headlines: Callable[[], int]
+    ) -> None:
         self.spans = spans
         self.trail = spans.trail
         self.apart = apart
         self.roles = roles
+        self.headlines = headlines  # how many <h1> the page has
         self.fallbacks: list[Element] = []  # what is for browsers without scripts, unread
         self.blocks: list[TextBlock] = []
         self.boxes: list[Box] = [Box("", None, 0, 0, "")]
@@ -250,7 +255,7 @@ class _Walker:
             if names and self._hides(names):
                 own |= HIDDEN
         flags = parent.flags | own
-        if own & FRAMES and is_frame(own, parent.flags, node):
+        if own & FRAMES and is_frame(own, parent.flags, node, self.headlines):
             flags |= FRAME
         if self.links:
             flags |= LINK

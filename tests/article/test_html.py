@@ -146,6 +146,14 @@ def test_a_navigation_is_one_block() -> None:
     assert [block.text for block in rest] == PARAGRAPHS[:2]
 
 
+def test_a_footer_with_a_headline_of_its_own_is_one_block() -> None:
+    terms = f"<footer><div role=dialog><h1>Terms of use</h1><p>{PARAGRAPHS[2]}</p></div><p>Imprint</p></footer>"
+    page = f"<h1>Storm</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{terms}"
+    assert [block.text for block in read_page(page).blocks][3:] == [f"Terms of use\n{PARAGRAPHS[2]}\nImprint"]
+    # Where it has the only headline, it may be what the page is about.
+    assert len(read_page(page.replace("<h1>Storm</h1>", "")).blocks) == 5
+
+
 def test_a_cut_in_a_navigation_takes_its_element_alone() -> None:
     page = f"<body>{NAVIGATION}<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
     found = extract_html(page, cuts=(SourceCut(page.index("<ul>"), "mine", "lists", "", 1.0, "list"),))
