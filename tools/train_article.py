@@ -273,7 +273,7 @@ def score(predicted: str, gold: str) -> float:
 def score_of(sample: Sample, chances: list[float], threshold: float | None = None) -> float:
     """Give the F1 of a page; without a threshold, of the set that `choose.best_set` takes."""
     if threshold is None:
-        taken = choose.best_set(chances, [choose.size_of(block) for block in sample.page.blocks])
+        taken = choose.best_set(chances, choose.sizes_of(sample.page.blocks))
     else:
         taken = [p >= threshold for p in chances]
     chosen = [block.text for block, yes in zip(sample.page.blocks, taken, strict=True) if yes]

@@ -82,7 +82,7 @@ def samples_of(record: dict[str, Any], html: str, stem: str) -> dict[str, Sample
     declared = read_declared(page.document)
     hint = hints(declared)
     chances = model.load().chances(page, hint)
-    chosen = choose.best_set(chances, [choose.size_of(block) for block in page.blocks])
+    chosen = choose.best_set(chances, choose.sizes_of(page.blocks))
     in_comments = choose.comment_blocks(page, hint, chosen)
     first = metadata.first_prose(page, chosen)
     publisher, language = metadata.read_publisher(declared), metadata.read_language(page, declared, chosen)

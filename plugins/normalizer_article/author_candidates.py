@@ -186,16 +186,18 @@ def _marked(view: View) -> Iterator[Source]:
 
 def _called_author(page: Page) -> Iterator[tuple[str, Element]]:
     # turbohtml has the elements of one tag at hand: a select of all links costs nearly nothing, one by attributes much.
-    links = page.document.select("a")[:_MOST_LINKS]
+    select = page.document.select
+    links = select("a")[:_MOST_LINKS]
     addresses = [element.attr("href") or "" for element in links]
     some = _AUTHOR_PAGE.search("\n".join(addresses))
-    for element, address in zip(links, addresses, strict=True):
-        if some and _AUTHOR_PAGE.search(address):
-            yield "author-link", element
-        rel = element.attr("rel")
-        if rel and "author" in rel:
-            yield "rel-author", element
-    for element in page.document.select('[class*="author" i]')[: 4 * _MOST_MARKED]:
+    related = set(select('a[rel*="author"]'))
+    if some or related:
+        for element, address in zip(links, addresses, strict=True):
+            if some and _AUTHOR_PAGE.search(address):
+                yield "author-link", element
+            if element in related:
+                yield "rel-author", element
+    for element in select('[class*="author" i]')[: 4 * _MOST_MARKED]:
         yield "author-class", element
 
 

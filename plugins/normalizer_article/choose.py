@@ -31,7 +31,8 @@ _CLASSES = (
 _CLASS_BITS = tuple((BIT[group], name) for group, name in _CLASSES)
 _TELLING = sum(bit for bit, _ in _CLASS_BITS)
 _DIGIT = re.compile(r"\d")
-_REASONS = {
+#: The reason that goes with each class.
+REASONS = {
     "comment": "a reader's comment",
     "cookie_notice": "a notice about cookies or consent",
     "navigation": "navigation of the site",
@@ -54,9 +55,9 @@ _FORUM_SHARE = 0.5
 _TITLE_REACH = 40  # how many blocks before the article's first the headline can be
 
 
-def size_of(block: TextBlock) -> float:
-    """Give about how many words a block has, in any script."""
-    return len(block.text) / 6 + 1
+def sizes_of(blocks: Sequence[TextBlock]) -> list[float]:
+    """Give about how many words each block has, in any script."""
+    return [len(block.text) / 6 + 1 for block in blocks]
 
 
 def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
@@ -139,9 +140,10 @@ def class_of(block: TextBlock, near: bool, known: dict[int, str]) -> str:
     if near and len(text) < 120 and _DIGIT.search(text) and is_date_line(text):
         return "date_line"
     index = block.box.index
-    if index not in known:
-        known[index] = _class_of_box(block.box, block.flags)
-    return known[index]
+    name = known.get(index)
+    if name is None:
+        name = known[index] = _class_of_box(block.box, block.flags)
+    return name
 
 
 def _class_of_box(box: Box, flags: int) -> str:
@@ -161,8 +163,3 @@ def _class_of_box(box: Box, flags: int) -> str:
         if flags & flag:
             return name
     return "page"
-
-
-def reason(name: str) -> str:
-    """Give the reason that goes with a class, as a sentence."""
-    return _REASONS[name]

@@ -116,12 +116,14 @@ def _nodes(text: str, most: int) -> Iterator[dict[str, Any]]:
 def _json(text: str) -> Any:
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
     text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub("", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_TRAILING_COMMA.sub("", text), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def clean(value: object, longest: int = 2000) -> str:

@@ -46,7 +46,7 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
     declared = read_declared(page.document)
     hint = hints(declared)
     chances = model.load().chances(page, hint)
-    chosen = choose.best_set(chances, [choose.size_of(block) for block in page.blocks])
+    chosen = choose.best_set(chances, choose.sizes_of(page.blocks))
     in_comments = choose.comment_blocks(page, hint, chosen)
     fields = metadata.read_fields(page, declared, chosen, in_comments, url)
     titles = set(choose.title_blocks(page, chosen, _value(fields, "title")))
@@ -123,7 +123,7 @@ class _Found:
             name, cut = self._run_of
             rule, confidence = f"article-{name}", round(self._least, 3)
             span = self._span(first, run[-1])
-            dropped = Found(text, span, kind, level, first.gap, rule, name, choose.reason(name), confidence, cut)
+            dropped = Found(text, span, kind, level, first.gap, rule, name, choose.REASONS[name], confidence, cut)
             self.blocks.append(dropped)
         run.clear()
 

@@ -83,8 +83,11 @@ class Spans:
         item = trail[place - 1]
         if type(item) is Element and item.tag not in self._skipped and (column := item.source_col) is not None:
             # Mostly a text comes right after the start of an element.
-            size = len(data)
-            start = self.source.find(f">{data}<", column, column + _REACH + size) + 1
+            source, size = self.source, len(data)
+            start = source.find(">", column, column + _REACH - 1) + 1
+            if not (start and source.startswith(data, start) and source.startswith("<", start + size)):
+                # A value of the start tag may hold a ">".
+                start = source.find(f">{data}<", column, column + _REACH + size) + 1
             if start:
                 end = start + size
                 self._known = (place, start, end, end - 1)

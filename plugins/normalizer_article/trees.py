@@ -114,7 +114,7 @@ class Trees:
             for below, above, factor in self._exits.get(done, ()):
                 beyond = f"t < {below!r}" + (f" or t > {above!r}" if above < math.inf else "")
                 body += (f" if {beyond}:", f"  add(t * {factor!r})" if factor != 1 else "  add(t)", "  continue")
-        # The columns that are asked for become local variables: a tree asks for them faster than for a place of a tuple.
+        # Columns that are asked for become local variables: a tree asks for these faster than for places of a tuple.
         taken = []
         for part, width in self._parts.items():
             columns = [f"{part}_{place}" if (part, place) in asked else "_" for place in range(width)]

@@ -50,7 +50,6 @@ _TAG = re.compile(r"<[^<>]*>")
 #: The ids that React gives to what it sends late, hidden until a script has put it in its place.
 _STREAMED = re.compile(r"S:[0-9a-f]+$")
 _SPACE = re.compile(r"[ \t\n\f\r]+")
-_CONTROL_SPACE = re.compile(r"[\t\n\f\r]")
 #: Cells longer than this, in characters, are not joined to a table row: the table may lay out the page.
 _LONGEST_CELL = 300
 #: Blocks of these kinds follow each other without a blank line.
@@ -131,9 +130,7 @@ class _Walker:
                     trail.append(node)
                     tag = node.tag
                     role = roles.get(tag, BLOCK)
-                    if role < BLOCK and apart and self._is_apart(node):
-                        role = BLOCK
-                    if role == BLOCK:
+                    if role == BLOCK or (apart and role < BLOCK and self._is_apart(node)):
                         if pieces:
                             self._flush(box)
                         self.breaks = 0
@@ -252,15 +249,18 @@ class _Walker:
                     own |= self._attributes(node, attrs)
                 if identifier := node.attr("id"):
                     names = f"{names} {identifier}"
-            if names and self._hides(names):
-                own |= HIDDEN
+            if names:
+                hidden = self.unseen.get(names)
+                if self._hides(names) if hidden is None else hidden:
+                    own |= HIDDEN
         flags = parent.flags | own
         if own & FRAMES and is_frame(own, parent.flags, node, self.headlines):
             flags |= FRAME
         if self.links:
             flags |= LINK
-        box = Box(tag, parent, len(self.boxes), flags, names)
-        self.boxes.append(box)
+        boxes = self.boxes
+        box = Box(tag, parent, len(boxes), flags, names, parent.depth + 1, parent.list_depth, parent.heading)
+        boxes.append(box)
         if self.apart:
             box.offset = self.spans.begin(node)
         if tag in TELLING:
@@ -300,13 +300,16 @@ class _Walker:
             text = text.replace("\t\f", "\n").replace("\f", "\n").strip("\n").rstrip()
         else:
             text = text.strip(SPACES)
-            if "  " in text or (not text.isprintable() and _CONTROL_SPACE.search(text)):
+            if "\f" in text or "\t" in text or "  " in text or "\n" in text or "\r" in text:
                 text = _SPACE.sub(" ", text)
         if text and not text.isspace():
-            kind, level = _kind(box) if box.heading or box.flags & _KINDS else _PARAGRAPH
+            flags = box.flags
+            kind, level = _kind(box) if box.heading or flags & _KINDS else _PARAGRAPH
             linked = min(self.link_chars, len(text)) if self.link_chars else 0
             gap = self._gap(kind) if self.breaks or kind in _RUNS else "\n\n"
-            self.blocks.append(TextBlock(text, box, kind, level, gap, self.first, after, linked, self.link_count))
+            self.blocks.append(
+                TextBlock(text, box, kind, level, gap, self.first, after, linked, self.link_count, flags)
+            )
             self.breaks = 0
         self.first = after
         self.link_chars = self.link_count = 0
@@ -316,7 +319,7 @@ class _Walker:
         trail, first = self.trail, len(self.trail)
         if text := read_frame(element, trail, self.roles):
             size = len(text)
-            self.blocks.append(TextBlock(text, box, "paragraph", 0, "\n\n", first, len(trail), size, 1))
+            self.blocks.append(TextBlock(text, box, "paragraph", 0, "\n\n", first, len(trail), size, 1, box.flags))
         self.first = len(trail)
 
     def _gap(self, kind: Kind) -> str:
@@ -343,7 +346,8 @@ class _Walker:
         gap = "\n" if before is not None and before.kind == "table" else "\n\n"
         first, after = parts[0].first, parts[-1].after
         link_chars, links = sum(part.link_chars for part in parts), sum(part.links for part in parts)
-        row = TextBlock("\t".join(texts).strip("\t"), parts[0].box, "table", 0, gap, first, after, link_chars, links)
+        text, box = "\t".join(texts).strip("\t"), parts[0].box
+        row = TextBlock(text, box, "table", 0, gap, first, after, link_chars, links, box.flags)
         blocks[bounds[0] :] = [row]
 
 
