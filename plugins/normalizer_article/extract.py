@@ -135,7 +135,8 @@ class _Found:
 
 def _sound(text: str) -> str:
     """Give a text without what no document can hold."""
-    return text if text.isprintable() or not _BAD.search(text) else _BAD.sub("\ufffd", text)
+    plain = "\0" not in text if text.isascii() else text.isprintable()
+    return text if plain else _BAD.sub("\ufffd", text)
 
 
 def _cut_index(page: Page, cuts: Sequence[SourceCut]) -> list[int]:

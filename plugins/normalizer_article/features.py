@@ -118,7 +118,7 @@ def page_rows(page: Page, hints: Hints, weights: Weights) -> Rows:
     wanted = [i for i, block in enumerate(blocks) if not block.flags & b.FRAME]
     if not wanted:
         return Rows([], [], [-1] * len(blocks))
-    texts = [_text_part(blocks[i], weights.texts) for i in wanted]
+    texts = _text_parts([blocks[i] for i in wanted], weights.texts)
     boxes = BoxParts(page, weights.names)
     places = _places(blocks, wanted, texts)
     groups, likes = _likes(blocks, wanted)
@@ -136,27 +136,24 @@ def tokens(text: str) -> list[str]:
     return text.lower().split()
 
 
-def _text_part(block: TextBlock, weights: Mapping[str, float]) -> tuple[float, ...]:
-    text = block.text
-    size = len(text)
-    mean = 0.0
-    if size > _SAMPLE:
-        count = text.count(" ", 0, _SAMPLE) * size // _SAMPLE
-    else:
-        count = text.count(" ") + 1
-        if count <= _FEW_WORDS:
-            words = tokens(text)
-            mean = sum(map(weights.get, words, _ZEROS)) / len(words)
-    kind = block.kind
-    return (
-        size,
-        count,
-        block.link_chars / size,
-        block.links,
-        mean,
-        _KINDS[kind],
-        block.level if kind == "heading" else 0,
-    )
+def _text_parts(blocks: list[TextBlock], weights: Mapping[str, float]) -> list[tuple[float, ...]]:
+    """Give the parts that say what each block's own text is like."""
+    weight_of = weights.get
+    parts: list[tuple[float, ...]] = []
+    for block in blocks:
+        text, kind = block.text, block.kind
+        size = len(text)
+        mean = 0.0
+        if size > _SAMPLE:
+            count = text.count(" ", 0, _SAMPLE) * size // _SAMPLE
+        else:
+            count = text.count(" ") + 1
+            if count <= _FEW_WORDS:
+                words = tokens(text)
+                mean = sum(map(weight_of, words, _ZEROS)) / len(words)
+        level = block.level if kind == "heading" else 0
+        parts.append((size, count, block.link_chars / size, block.links, mean, _KINDS[kind], level))
+    return parts
 
 
 def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float, ...]]) -> list[tuple[float, ...]]:

@@ -11,6 +11,7 @@ from turbohtml import Comment, Element, Text
 from normalizer_article.elements import (
     ARTICLE,
     ASIDE,
+    BLOCK,
     DIALOG,
     FOOTER,
     HEADER,
@@ -70,9 +71,10 @@ def read_frame(frame: Element, trail: list[Element | Comment | str], roles: Mapp
         elif kind is Element:
             trail.append(node)
             tag = node.tag
-            if tag in INLINE_TAGS:
+            role = roles.get(tag, BLOCK)
+            if role < BLOCK:
                 continue
-            if roles.get(tag) != UNSEEN:
+            if role != UNSEEN:
                 if not parted:
                     pieces.append("\n")
                     parted = True
