@@ -30,6 +30,8 @@ _FLAGS = {
     "definition": b.DEFINITION, "body_prop": b.BODY_PROP, "noscript": b.NOSCRIPT, "details": b.DETAILS,
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
+#: The bytes of ASCII in lower case, with spaces for what is not of a word.
+_FOLDED = bytes(ord(chr(code).lower()) if code < 128 and _WORD.match(chr(code)) else 32 for code in range(256))
 #: So much of a long block is looked at, in characters.
 _SAMPLE = 400
 #: Blocks of more words are not looked up in the weights of short texts.
@@ -205,6 +207,9 @@ def _places(blocks: list[TextBlock], wanted: list[int], texts: list[tuple[float,
 
 def fold(text: str) -> str:
     """Give the words of a text alone, in lower case, for comparing."""
+    if text.isascii():
+        # As most texts are; this takes half of the time.
+        return b" ".join(text.encode("ascii").translate(_FOLDED).split()).decode("ascii")
     return " ".join(_WORD.findall(text.lower()))
 
 
