@@ -179,7 +179,7 @@ class SourceCut(Struct, frozen=True):
     class_: str
 
 
-class Found(Struct, frozen=True):
+class Found(Struct, frozen=True, gc=False):
     """One block that ``extract`` found.
 
     ``span`` is its place in the source. ``gap`` is the white space between this block and the one before it

@@ -52,20 +52,19 @@ class BoxParts:
     def _look_down(self, boxes: Sequence[Box], names: Names, path: dict[int, float]) -> None:
         """From the root down, give each box that holds text what its blocks see."""
         size = len(boxes)
-        sums = self._sums
+        sums, look_up, largest = self._sums, names.look_up, self._largest
         chars, links, counts, prose = sums.chars, sums.links, sums.count, sums.prose
         whole = self.whole[0]
         only = float(self.articles == 1)
         up: list[Any] = [None] * size
-        scores = [0.0] * size
         inherited: list[tuple[Any, ...]] = [()] * size
         for i, box in enumerate(boxes):
             count = counts[i]
             if not count:
                 continue
-            mask, score = names.look_up(box.names) if box.names else (0, 0.0)
-            box.mask = mask
-            scores[i] = score
+            score = 0.0
+            if box.names:
+                box.mask, score = look_up(box.names)
             held = chars[i]
             up[i] = (held, links[i] / held, count, prose[i] / held, held / whole, score)
             parent = box.parent
@@ -80,9 +79,9 @@ class BoxParts:
             if i in path:
                 rise = path[i]
             if box.tag == "article":
-                article = (held / self._largest, only)
+                article = (held / largest, only)
             inherited[i] = (low, high, total, rise, article)
-        self._up, self._scores, self._inherited = up, scores, inherited
+        self._up, self._inherited = up, inherited
 
     def parts(self, box: Box) -> tuple[Any, ...]:
         """Give the parts of `BOX_PARTS` for the blocks of ``box``."""
@@ -91,15 +90,16 @@ class BoxParts:
         if known is not None:
             return known
         low, high, total, rise, article = self._inherited[index]
-        least = self._scores[index]
-        up = self._up[index]
+        all_up = self._up
+        up = all_up[index]
+        least = up[5]
         ups = [up]
         above = box.parent
         for level in (1, 2, 3, 4):
             if above is not None:
-                up = self._up[above.index]
-                if level < 4:
-                    least = up[5] if up[5] < least else least
+                up = all_up[above.index]
+                if level < 4 and up[5] < least:
+                    least = up[5]
                 above = above.parent
             ups.append(up)
         own = (
