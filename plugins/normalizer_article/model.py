@@ -11,11 +11,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from normalizer.trees import Column, Exit, Trees
 from normalizer_article import context, features
 from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.elements import FRAME
 from normalizer_article.names import Names
-from normalizer_article.trees import Column, Exit, Trees
 
 _TREES_AT_ONCE = 10
 #: Most blocks of a page are plainly not the article: after 20 or 40 trees, the others would not change that.

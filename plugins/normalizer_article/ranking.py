@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from normalizer_article.trees import Column, Trees
+from normalizer.trees import Column, Trees
 
 _TREES_AT_ONCE = 20
 #: So many candidates of a field take as long to walk through the trees for as to compile these.

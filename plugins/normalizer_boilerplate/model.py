@@ -6,7 +6,7 @@ Both are data in ``model.json``, made by ``tools/train_boilerplate.py``, and sco
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,13 +15,11 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
+from normalizer.trees import Column, Exit, Trees
 from normalizer_boilerplate.features import NAMES, Context
 from normalizer_boilerplate.lines import Line, gram_pairs, gram_words
 
 __all__ = ["Model", "Scores", "load_model", "read_model", "scored"]
-
-#: What gives the log odds for the features of a line.
-Scorer = Callable[[Sequence[float]], float]
 
 #: After each so many trees, a line that is clearly content or boilerplate (in log odds) is not scored further.
 STAGE, CLEAR = 20, 2.2
@@ -73,33 +71,15 @@ class Model:
             raise ValueError("model.json was trained on other features; run tools/train_boilerplate.py")
         words = data["lexicon"]
         self.lexicon = Lexicon(words["weights"], words["scale"], words["bias"])
-        #: A tree is a leaf's value, or a list: feature, threshold, tree for values up to it, tree for greater ones.
-        trees = data["trees"]
-        self._stages = [trees[at : at + STAGE] for at in range(0, len(trees), STAGE)]
-        self._scorer: Scorer = self._walked
-        self._rows = 0
+        count = len(data["trees"])
+        columns = [Column("x", 0, place, 0) for place in range(len(NAMES))]
+        exits = {stage: [Exit(-CLEAR, CLEAR)] for stage in range(1, 1 + count // STAGE)}
+        self._trees = Trees(data["trees"], columns, {"x": len(NAMES)}, exits, STAGE, MANY)
 
     def probability(self, row: Sequence[float]) -> float:
         """Give the probability that a line of these features is boilerplate."""
-        self._rows += 1
-        if self._rows == MANY:
-            self._scorer = _compiled(self._stages)
-        return 1 / (1 + exp(-self._scorer(row)))
-
-    def _walked(self, row: Sequence[float]) -> float:
-        """Give the sum of the trees by walking through them."""
-        total = 0.0
-        for trees in self._stages:
-            found = 0.0
-            for tree in trees:
-                while isinstance(tree, list):
-                    feature, threshold, low, high = tree
-                    tree = low if row[feature] <= threshold else high  # noqa: PLW2901
-                found += tree
-            total += found
-            if not -CLEAR < total < CLEAR:
-                break
-        return total
+        (odds,) = self._trees.scores(((row,),))
+        return 1 / (1 + exp(-odds))
 
 
 class Scores:
@@ -147,26 +127,6 @@ def scored(lines: Sequence[Line]) -> list[int]:
         for at, (line, is_deep) in enumerate(zip(lines, [False, *deep, False], strict=False))
         if not is_deep or line.hits.total > FEW_CUES
     ]
-
-
-def _compiled(stages: Sequence[Sequence[Any]]) -> Scorer:
-    """Compile the trees to a function, with a variable for each feature: several times as fast as walking."""
-    code = [f"def scorer({', '.join(f'x{at}' for at in range(len(NAMES)))}):", " total = 0.0"]
-    for trees in stages:
-        code.append(f" total += {' + '.join(map(_expression, trees))}")
-        code.append(f" if not {-CLEAR} < total < {CLEAR}: return total")
-    made: dict[str, Any] = {}
-    exec("\n".join([*code, " return total"]), {"__builtins__": {}}, made)
-    scorer = made["scorer"]
-    return lambda row: scorer(*row)
-
-
-def _expression(tree: Any) -> str:
-    """Write a tree as a Python expression, of nothing but numbers and variables."""
-    if not isinstance(tree, list):
-        return repr(float(tree))
-    feature, threshold, low, high = tree
-    return f"({_expression(low)} if x{int(feature)} <= {float(threshold)!r} else {_expression(high)})"
 
 
 def read_model(path: Traversable | Path) -> Model:

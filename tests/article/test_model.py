@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from normalizer_article import context, extract, extract_html, features, model, trees
+from normalizer import trees
+from normalizer_article import context, extract, extract_html, features, model
 from normalizer_article.walker import read_page
 
 PAGE = """<body><nav><a href=/>Home</a></nav><main class="post"><h1>Rain</h1><p>It rained all day in Lindholm, for

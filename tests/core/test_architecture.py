@@ -13,7 +13,7 @@ ROOT = Path(normalizer.__file__).parent
 BUNDLED = {"normalizer_article", "normalizer_boilerplate", "normalizer_names", "normalizer_repair"}
 #: Each layer imports only what stands left of it.
 LAYERS = [
-    "entry_points kinds errors escapes failing splices _version dates _date_words",
+    "entry_points kinds errors escapes failing splices _version dates _date_words trees",
     "changes",
     "document encoding hookspecs fields mentions replacing rebuilding",
     "ledger apply config learned",
@@ -87,6 +87,7 @@ def test_bundled_plugins_use_only_public_modules() -> None:
                         "commands",
                         "encoding",
                         "garbage",
+                        "trees",
                     ), f"{file} imports normalizer.{rest}"
 
 

@@ -1,4 +1,6 @@
-"""Boosted trees over a row of parts: walked through for a page or two, compiled to a function for many.
+"""Boosted trees in plain Python, for plugins with a trained model: walked through at first, compiled for many rows.
+
+A row is a sequence of parts: sequences of numbers (columns), or integers whose bits are columns (masks).
 
 A tree is a list, ``[column, threshold, left, right]``, or a leaf's number; left is for values up to the threshold.
 Compiled, each tree is one conditional expression of Python over local variables, which evaluates ten times as fast as
@@ -123,7 +125,7 @@ class Trees:
         lines += [f" {line}" for line in (*body, " add(t)")]
         lines.append(" return found")
         scope: dict[str, Any] = {}
-        exec(compile("\n".join(lines), "<normalizer_article model>", "exec"), scope)
+        exec(compile("\n".join(lines), "<boosted trees>", "exec"), scope)
         scores: Scores = scope["scores"]
         return scores
 
