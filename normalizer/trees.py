@@ -50,7 +50,7 @@ class Trees:
         parts: Mapping[str, int],
         exits: Mapping[int, Sequence[Exit]],
         at_once: int,
-        many: int | None = None,
+        many: int = MANY,
     ) -> None:
         """Take the trees.
 
@@ -61,7 +61,7 @@ class Trees:
             exits: after so many groups of trees, when the others aren't asked.
             at_once: how many trees are a group, whose sum is one expression; too many would nest too deep for Python's
                 compiler.
-            many: how many rows are scored before the trees are compiled, if not `MANY`; small trees are sooner.
+            many: how many rows are scored before the trees are compiled; small trees are sooner worth it.
 
         """
         rest = iter(trees)
@@ -76,7 +76,7 @@ class Trees:
     def scores(self, rows: Sequence[Row]) -> list[float]:
         """Give the log odds of each row, which is a sequence of parts."""
         self._rows += len(rows)
-        if self._compiled is None and self._rows >= (MANY if self._many is None else self._many):
+        if self._compiled is None and self._rows >= self._many:
             self._compiled = self.compiled()
         return (self._compiled or self.walked)(rows)
 

@@ -260,7 +260,6 @@ def _below(view: View) -> Iterator[Source]:
     """Read "Written by ..." and the names of author boxes further down, as under an article."""
     found = 0
     blocks = view.page.blocks
-    author = BIT["author"]
     for i in range(view.first + _AFTER, min(view.last + _BELOW, len(blocks))):
         block = blocks[i]
         text = block.text
@@ -272,7 +271,7 @@ def _below(view: View) -> Iterator[Source]:
             yield Source("byline-below", f"{text} {after}", byline_names(after), i + 1)
         elif byline and (match := BY.match(text)):
             yield Source("byline-below", text, byline_names(text[match.end() :]), i)
-        elif (block.box.mask | (block.box.parent.mask if block.box.parent else 0)) & author and len(text) < 60:
+        elif len(text) < 60 and named(block, "author", up=1):
             yield Source("box-below", text, byline_names(text), i)
         else:
             continue

@@ -103,7 +103,7 @@ class _Walker:
         self.first = 0  # how long the trail was at the end of the last block
         self.link_chars = self.link_count = 0
         self.breaks = 0  # line breaks since the last text
-        self.unseen: dict[str, bool] = {}  # whether a class list hides its element
+        self.hides = cache(hides)  # a page has few class lists, and each of them often
         self.rows: list[list[int]] = []  # of each open table row, where the blocks of each cell begin
 
     def walk(self, root: Node) -> None:  # noqa: PLR0915 - one loop over all nodes
@@ -213,19 +213,12 @@ class _Walker:
             return True
         names = node.attr("class")
         if names:
-            if self._hides(names):
+            if self.hides(names):
                 return False
             if count == 1:
                 return True
         style = node.attr("style")
         return not (style and _HIDING.search(style))
-
-    def _hides(self, names: str) -> bool:
-        """Say whether a class list is one of those by which pages hide text from all but screen readers."""
-        known = self.unseen.get(names)
-        if known is None:
-            known = self.unseen[names] = hides(names)
-        return known
 
     def _break(self, box: Box) -> None:
         if box.flags & PRE:
@@ -238,7 +231,7 @@ class _Walker:
             self.breaks += 1
 
     def _enter(self, node: Element, tag: str, parent: Box) -> Box:
-        flags = own = TAG_FLAGS.get(tag, 0)
+        own = TAG_FLAGS.get(tag, 0)
         names = ""
         attrs = node.attrs
         count = len(attrs)
@@ -249,10 +242,8 @@ class _Walker:
                     own |= self._attributes(node, attrs)
                 if identifier := node.attr("id"):
                     names = f"{names} {identifier}"
-            if names:
-                hidden = self.unseen.get(names)
-                if self._hides(names) if hidden is None else hidden:
-                    own |= HIDDEN
+            if names and self.hides(names):
+                own |= HIDDEN
         flags = parent.flags | own
         if own & FRAMES and is_frame(own, parent.flags, node, self.headlines):
             flags |= FRAME

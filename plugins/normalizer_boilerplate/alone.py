@@ -7,14 +7,12 @@ from normalizer_boilerplate.bylines import begins_byline, read_byline
 from normalizer_boilerplate.cues import NO_HITS
 from normalizer_boilerplate.folding import fold, words
 from normalizer_boilerplate.lines import LONGEST_CUE_LINE, OWN_NAMES, PROSE, Line
-from normalizer_boilerplate.view import View, label_end
+from normalizer_boilerplate.view import DOUBT, View, label_end
 
 __all__ = ["drop_lone_lines", "drop_repeats"]
 
 #: A title of fewer letters and digits than that is not looked for again.
 SHORTEST_TITLE = 6
-#: Prose goes for a phrase in it only if the model does not doubt so much.
-DOUBT = 0.6
 #: A single word inside goes only if the model is this sure.
 SINGLE_WORD = 0.9
 _SENTENCES = OWN_NAMES.index("sentences")

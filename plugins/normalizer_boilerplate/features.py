@@ -199,17 +199,18 @@ class Context:
 
     def score_near(self, at: int) -> float:
         """Give the mean score of a line and those around it."""
-        low = at - WINDOW if at > WINDOW else 0
-        high = at + WINDOW + 1 if at + WINDOW < self._count else self._count
+        low, high = self._window(at, WINDOW)
         return (self._score_sums[high] - self._score_sums[low]) / (high - low)
+
+    def _window(self, at: int, reach: int) -> tuple[int, int]:
+        """Give the first of the lines within reach of a line, and the one after the last."""
+        return at - reach if at > reach else 0, at + reach + 1 if at + reach < self._count else self._count
 
     def _around(self, at: int) -> list[float]:
         """Give what the cues and words of the lines around say."""
         count, score, cue = self._count, self._score_sums, self._cue_sums
-        low = at - WINDOW if at > WINDOW else 0
-        high = at + WINDOW + 1 if at + WINDOW < count else count
-        far_low = at - FAR_WINDOW if at > FAR_WINDOW else 0
-        far_high = at + FAR_WINDOW + 1 if at + FAR_WINDOW < count else count
+        low, high = self._window(at, WINDOW)
+        far_low, far_high = self._window(at, FAR_WINDOW)
         near = high - low
         return [
             (self._sure_sums[far_high] - self._sure_sums[far_low]) / (far_high - far_low),
@@ -220,7 +221,7 @@ class Context:
             self._scores[at],
             score[at] / max(1, at),
             (score[-1] - score[at + 1]) / max(1, count - 1 - at),
-            self.score_near(at),
+            (score[high] - score[low]) / near,
             *[extreme[at] for extreme in self._extremes],
         ]
 

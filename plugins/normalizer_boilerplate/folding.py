@@ -10,9 +10,12 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import repeat
 
-__all__ = ["DIGITS", "FIRST_SINGLE", "Folded", "fold", "fold_lines", "fold_words", "has_bytes", "is_single", "words"]
+__all__ = [
+    "DIGITS", "FAR_BYTES", "FIRST_SINGLE", "Folded", "fold", "fold_lines", "fold_words", "has_bytes", "is_single",
+    "words",
+]  # fmt: skip
 
-#: A text folded, the `words` of that, and whether it is of near scripts (see `_FAR_BYTES`).
+#: A text folded, the `words` of that, and whether it is of near scripts (see `FAR_BYTES`).
 Folded = tuple[str, list[str], bool]
 
 #: Scripts without spaces: each character is a word of its own.
@@ -28,7 +31,7 @@ _NUMBER = re.compile(r"\d+")
 DIGITS = b"0123456789"
 #: Bytes that UTF-8 has only in text of far scripts, Armenian and after. The near ones (Latin, Greek, Cyrillic, common
 #: punctuation) part their words, have no digits of their own, and are composed of nothing but letters and marks.
-_FAR_BYTES = bytes({*range(0xD4, 0x100)} - {0xE2})
+FAR_BYTES = bytes({*range(0xD4, 0x100)} - {0xE2})
 #: Marks of near scripts in UTF-8: all that begin with the first byte, and some that begin with the second.
 _MARK_BYTE, _OTHER_MARK_BYTE = b"\xcc", b"\xcd"
 _OTHER_MARKS = re.compile(rb"\xcd[\x80-\xaf]")
@@ -67,7 +70,7 @@ def is_single(word: str) -> bool:
 
 
 def fold_words(text: str) -> Folded:
-    """Give ``text`` folded, the `words` of that, and whether it is of near scripts (see `_FAR_BYTES`)."""
+    """Give ``text`` folded, the `words` of that, and whether it is of near scripts (see `FAR_BYTES`)."""
     return _fold_joined(text, 1)[0]
 
 
@@ -88,7 +91,7 @@ def _fold_joined(joined: str, number: int) -> list[Folded]:
     if coded := _near_bytes(plain):
         return _near(coded.decode(), coded, number)
     lines = _parted(plain, number)
-    are_near = [not has_bytes(line, _FAR_BYTES) for line in lines]
+    are_near = [not has_bytes(line, FAR_BYTES) for line in lines]
     near = [line for line, is_near in zip(lines, are_near, strict=True) if is_near]
     far = [line for line, is_near in zip(lines, are_near, strict=True) if not is_near]
     coded = _near_bytes(_GAP.join(near))
@@ -110,7 +113,7 @@ def _far(plain: str) -> str:
 def _near_bytes(plain: str) -> bytes:
     """Give decomposed text of near scripts without marks, in UTF-8; nothing for text of far scripts."""
     coded = plain.encode("utf-8", "surrogatepass")
-    if len(coded.translate(None, _FAR_BYTES)) < len(coded):
+    if len(coded.translate(None, FAR_BYTES)) < len(coded):
         return b""
     first, *rest = coded.split(_MARK_BYTE)
     if rest:

@@ -7,12 +7,10 @@ from collections.abc import Container
 from normalizer_boilerplate.answers import LIKELY, Decision
 from normalizer_boilerplate.cues import NO_HITS
 from normalizer_boilerplate.lines import OWN_NAMES, PROSE, Line
-from normalizer_boilerplate.view import View, label_end
+from normalizer_boilerplate.view import DOUBT, View, label_end
 
 __all__ = ["drop_sections", "drop_trailing_headlines"]
 
-#: Prose goes with a heading of boilerplate only if the model does not doubt so much.
-DOUBT = 0.6
 #: A headline that shares less than this of its words with the article belongs to another story.
 OTHER_STORY = 0.3
 #: So many lines at most follow a heading of boilerplate inside the body.

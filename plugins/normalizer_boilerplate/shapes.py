@@ -9,7 +9,7 @@ import re
 from math import log1p
 from typing import TYPE_CHECKING
 
-from normalizer_boilerplate.folding import DIGITS
+from normalizer_boilerplate.folding import DIGITS, FAR_BYTES
 from normalizer_boilerplate.phrases import CLASSES
 
 if TYPE_CHECKING:
@@ -34,15 +34,13 @@ _YEAR = re.compile(r"[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
 
 #: Signs that prose rarely has, and signs that end a sentence.
 _SYMBOLS, _ENDS = rb"|/\<>_=#~^*{}[]", b".!?"
-#: Bytes that UTF-8 has in all digits that are not ASCII.
-_FAR_BYTES = bytes({*range(0xD4, 0x100)} - {0xE2})
 
 
 def _kind(code: int) -> str:
     """Give what stands for a byte of UTF-8: one of its kind."""
     char = chr(code)
     if code > 127:
-        return "F" if code in _FAR_BYTES else "-"
+        return "F" if code in FAR_BYTES else "-"  # all digits that are not ASCII have such a byte
     for kind, members in (("0", DIGITS), ("|", _SYMBOLS), (".", _ENDS), (char, b" ,:")):
         if code in members:
             return kind

@@ -10,8 +10,10 @@ from itertools import accumulate
 from normalizer_boilerplate.lines import Line
 from normalizer_boilerplate.model import Model, Scores
 
-__all__ = ["View", "label_end"]
+__all__ = ["DOUBT", "View", "label_end"]
 
+#: Prose goes with a heading of boilerplate, or for a phrase in it, only if the model does not doubt so much.
+DOUBT = 0.6
 #: Behind so large a share of the prose, a heading of boilerplate takes what follows with it.
 TAIL = 0.6
 #: What stands between a credit or teaser and its label.

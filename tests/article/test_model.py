@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-from normalizer import trees
 from normalizer_article import context, extract, extract_html, features, model
 from normalizer_article.walker import read_page
 
@@ -71,7 +70,7 @@ def test_trees_give_the_same_walked_through_and_compiled() -> None:
 def test_a_page_gets_the_same_chances_once_the_trees_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     made = model.load.__wrapped__()
     page = read_page(PAGE)
-    monkeypatch.setattr(trees, "MANY", 4)
+    monkeypatch.setattr(made._first, "_many", 4)
     first = made.chances(page, features.Hints())
     assert made._first._compiled is None
     assert made.chances(page, features.Hints()) == first
