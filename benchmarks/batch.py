@@ -89,6 +89,13 @@ def bare(file: Path, out: Path, workers: int) -> None:
             output.write(data)
 
 
+def alone(file: Path, out: Path) -> None:
+    """Do in this process what `bare` does in a pool."""
+    with file.open("rb") as lines, out.open("wb") as output:
+        for number, line in enumerate(lines):
+            output.write(_clean((number, json.loads(line)["text"])))
+
+
 def throughput(documents: int = 2000, rounds: int = 5) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "in.jsonl")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from benchmarks.batch import bare, peaks, write
+from benchmarks.batch import alone, bare, peaks, write
 from benchmarks.measure import alternate, ratio
 from benchmarks.results import Result, Table
 from benchmarks.suites import Settings
@@ -30,6 +30,7 @@ def run(settings: Settings) -> Result:
                 "run, 1 worker": lambda: run_batch([file], folder / f"one{next(rounds)}", workers=1),
                 "run, 2 workers": lambda: run_batch([file], folder / f"two{next(rounds)}", workers=2),
                 "bare pool, 2 workers": lambda: bare(file, folder / "bare", 2),
+                "the pipeline alone, 1 process": lambda: alone(file, folder / "alone"),
             },
             settings.repetitions,
         )
