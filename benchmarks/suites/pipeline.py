@@ -34,8 +34,8 @@ def _speed(title: str, pipeline: Pipeline, items: Sequence[Item], peers: Works, 
     works: Works = {"ours, all plugins": lambda: [pipeline.clean(item).to_json() for item in items], **peers}
     seconds = alternate(works, settings.repetitions)
     characters = sum(len(item.content) for item in items) / max(1, len(items))
-    title = f"{title} ({len(items)} documents of {characters:,.0f} characters)"
-    table = Table(title, ["", "time, ours = 1", "documents a CPU second here"], chart="time, ours = 1")
+    rate = f"documents of {characters:,.0f} characters a CPU second here"
+    table = Table(title, ["", "time, ours = 1", rate], chart="time, ours = 1")
     table.rows = [
         [name, ratio(values, seconds["ours, all plugins"]), spread([len(items) / value for value in values])]
         for name, values in seconds.items()
