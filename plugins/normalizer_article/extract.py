@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from normalizer.changes import Extraction, Found, Set, SourceCut
 from normalizer.garbage import paused
 from normalizer_article import choose, metadata, model
 from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock
 from normalizer_article.declared import hints, read_declared
+from normalizer_article.declared_body import body_instead
 from normalizer_article.walker import read_page
 
 #: Date lines so many blocks around the article are the article's.
@@ -34,7 +37,8 @@ def extract_html(
 
     Returns:
         All visible blocks of the page in order, each with its span of ``source``; those that are not the article say
-        what they are. The fields are what the page states about the article.
+        what they are. If the page shows next to none of the article that its JSON-LD states, since a script would fill
+        it, the blocks of that follow, without spans. The fields are what the page states about the article.
 
     """
     with paused():
@@ -47,6 +51,10 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
     hint = hints(declared)
     chances = model.load().chances(page, hint)
     chosen = choose.best_set(chances, choose.sizes_of(page.blocks))
+    shown = sum([len(block.text) for block, yes in zip(page.blocks, chosen, strict=True) if yes])
+    instead = body_instead(declared, shown)
+    if instead:
+        chosen = [False] * len(chosen)
     in_comments = choose.comment_blocks(page, hint, chosen)
     fields = metadata.read_fields(page, declared, chosen, in_comments, url)
     titles = set(choose.title_blocks(page, chosen, _value(fields, "title")))
@@ -67,6 +75,7 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
             # What a plugin cut is told block by block.
             found.drop(block, name, 1 - chances[i], cut, joins=cut < 0 and chances[i] < _PLAIN)
     found.end()
+    found.blocks += [replace(block, text=_sound(block.text)) for block in instead]
     return Extraction(found.blocks, fields)
 
 

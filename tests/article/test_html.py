@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html
+import json
 import pickle
 import re
 
@@ -182,6 +183,40 @@ def test_text_for_browsers_without_scripts() -> None:
     assert [block.text for block in extract_html(page).blocks] == PARAGRAPHS[:1]
 
 
+def declaring(body: str) -> str:
+    about = {"@type": "NewsArticle", "headline": "Rain at last", "articleBody": body}
+    return f"<script type=application/ld+json>{json.dumps(about)}</script>"
+
+
+@pytest.mark.parametrize(
+    ("parted", "kinds"),
+    [
+        ("\n\n".join(PARAGRAPHS[:3]), ["paragraph"] * 3),
+        ("".join(f"<p>{text}</p>" for text in PARAGRAPHS[:3]), ["paragraph"] * 3),
+        (html.escape(f"<h2>{PARAGRAPHS[0]}</h2><p>{PARAGRAPHS[1]}<p>{PARAGRAPHS[2]}"), ["heading", *["paragraph"] * 2]),
+    ],
+    ids=["text", "HTML", "escaped HTML"],
+)
+def test_declared_body_of_a_page_that_a_script_fills(parted: str, kinds: list[str]) -> None:
+    page = f"{declaring(parted)}<nav>Home</nav><div id=app>Loading</div>"
+    found = extract_html(page)
+    assert [(block.text, block.kind) for block in kept(found)] == [*zip(PARAGRAPHS[:3], kinds, strict=True)]
+    assert {by_text(found, "Home").drop_class, by_text(found, "Loading").drop_class} == {"navigation", "page"}
+    document = Pipeline().clean(page, media_type="text/html")
+    assert restore(document).endswith("\n\n".join(PARAGRAPHS[:3]))
+
+
+def test_declared_body_of_a_page_that_shows_it() -> None:
+    shown = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2])
+    found = extract_html(declaring("\n\n".join(PARAGRAPHS[:3])) + shown)
+    assert [block.text for block in found.blocks] == PARAGRAPHS[:2]
+
+
+@pytest.mark.parametrize("body", ["A summary.", "<p></p>" * 100])
+def test_declared_body_that_is_no_article(body: str) -> None:
+    assert [block.text for block in extract_html(declaring(body) + "Loading").blocks] == ["Loading"]
+
+
 def test_what_is_open_in_noscript_does_not_swallow_the_page() -> None:
     page = f"<p>{PARAGRAPHS[0]}</p><noscript><iframe src=x /></noscript><p>{PARAGRAPHS[1]}</p>"
     assert [block.text for block in kept(extract_html(page))] == PARAGRAPHS[:2]
@@ -253,6 +288,7 @@ def test_date_of_the_address() -> None:
         "\0",
         "<html><head><title></title></head></html>",
         "<script type=application/ld+json>{</script>",
+        declaring("\0\ud800\n" * 200),
         "<script type=application/ld+json>" + "[" * 50_000 + "</script>",
         "<base href='http://[x'><p>&#99999999999999999999;",
         "<table><tr><td>a<td>b<tr></table></table><td>",
