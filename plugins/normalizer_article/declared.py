@@ -27,6 +27,7 @@ _TYPE_COLUMN = {
     "qapage": "qa", "question": "qa", "recipe": "recipe", "itemlist": "list", "collectionpage": "list",
     "videoobject": "video", "organization": "org", "localbusiness": "org", "website": "website", "faqpage": "faq",
 }  # fmt: skip
+_UNSOUND = re.compile("[\ud800-\udfff\0]")
 #: Where JSON-LD holds running text.
 _TEXTS = ("articleBody", "description", "text", "reviewBody")
 
@@ -133,7 +134,13 @@ def clean(value: object, longest: int = 2000) -> str:
     text = value[:longest]
     if "&" in text:
         text = unescape(unescape(text))
-    return " ".join(text.split())
+    return sound(" ".join(text.split()))
+
+
+def sound(text: str) -> str:
+    """Give a text without what no document can hold: NUL and halves of surrogate pairs become U+FFFD."""
+    plain = "\0" not in text if text.isascii() else text.isprintable()
+    return text if plain else _UNSOUND.sub("\ufffd", text)
 
 
 def hints(declared: Declared) -> Hints:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,7 +12,7 @@ from normalizer.garbage import paused
 from normalizer_article import choose, metadata, model
 from normalizer_article import elements as b
 from normalizer_article.boxes import Page, TextBlock
-from normalizer_article.declared import hints, read_declared
+from normalizer_article.declared import hints, read_declared, sound
 from normalizer_article.declared_body import body_instead
 from normalizer_article.walker import read_page
 
@@ -21,7 +20,6 @@ from normalizer_article.walker import read_page
 _NEAR = 30
 #: Blocks that are less likely than this to be the article's are dropped together with those of their class beside them.
 _PLAIN = 0.1
-_BAD = re.compile("[\ud800-\udfff\0]")
 
 
 def extract_html(
@@ -75,7 +73,7 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
             # What a plugin cut is told block by block.
             found.drop(block, name, 1 - chances[i], cut, joins=cut < 0 and chances[i] < _PLAIN)
     found.end()
-    found.blocks += [replace(block, text=_sound(block.text)) for block in instead]
+    found.blocks += [replace(block, text=sound(block.text)) for block in instead]
     return Extraction(found.blocks, fields)
 
 
@@ -97,7 +95,7 @@ class _Found:
         """Take a block into the article."""
         if self._run:
             self.end()
-        if text := _sound(block.text.strip()):
+        if text := sound(block.text.strip()):
             self.blocks.append(Found(text, self._span(block, block), block.kind, block.level, block.gap, cut=cut))
 
     def drop(self, block: TextBlock, name: str, confidence: float, cut: int, *, joins: bool = False) -> None:
@@ -121,13 +119,13 @@ class _Found:
         first = run[0]
         kind, level = first.kind, first.level
         if len(run) == 1:
-            text = _sound(first.text.strip())
+            text = sound(first.text.strip())
         else:
             kind, level = "paragraph", 0
             pieces: list[str] = []
             for block in run:
                 pieces += (block.gap, block.text.strip())
-            text = _sound("".join(pieces[1:]).strip())
+            text = sound("".join(pieces[1:]).strip())
         if text:
             name, cut = self._run_of
             rule, confidence = f"article-{name}", round(self._least, 3)
@@ -140,12 +138,6 @@ class _Found:
         """Give the span of the source from one block to another; None if that is not known."""
         span = self._page.spans.of(first.first, last.after)
         return span if span[0] >= 0 else None
-
-
-def _sound(text: str) -> str:
-    """Give a text without what no document can hold."""
-    plain = "\0" not in text if text.isascii() else text.isprintable()
-    return text if plain else _BAD.sub("\ufffd", text)
 
 
 def _cut_index(page: Page, cuts: Sequence[SourceCut]) -> list[int]:

@@ -71,15 +71,21 @@ def read_page(source: str, apart: frozenset[int] = frozenset()) -> Page:
         fallback = sum(len(_TAG.sub("", node.text)) for node in walker.fallbacks)
         if fallback > sum(len(block.text) for block in page.blocks):
             return _walked(source, apart, scripting=False)[0]
+    if page.blocks and all(block.flags & FRAME for block in page.blocks):
+        # Without anything else, the frame is what the page has to say.
+        return _walked(source, apart, scripting=True, framed=False)[0]
     return page
 
 
-def _walked(source: str, apart: frozenset[int], *, scripting: bool) -> tuple[Page, _Walker]:
-    """Parse as a browser with or without scripts, and walk; with them, what ``<noscript>`` holds stays in it."""
+def _walked(source: str, apart: frozenset[int], *, scripting: bool, framed: bool = True) -> tuple[Page, _Walker]:
+    """Parse as a browser with or without scripts, and walk.
+
+    With scripts, what ``<noscript>`` holds stays in it; ``framed`` reads each part of the page's frame as one block.
+    """
     spans = Spans(source, RAW_TAGS if scripting else RAW_TAGS - {"noscript"})
     document = turbohtml.parse(spans.source, scripting=scripting)
     headlines = cache(lambda: len(document.select("h1")))
-    walker = _Walker(spans, apart, ROLES if scripting else _ROLES_WITHOUT_SCRIPTS, headlines)
+    walker = _Walker(spans, apart, ROLES if scripting else _ROLES_WITHOUT_SCRIPTS, headlines if framed else None)
     root = document.root
     if root is not None:
         walker.walk(root)
@@ -88,13 +94,13 @@ def _walked(source: str, apart: frozenset[int], *, scripting: bool) -> tuple[Pag
 
 class _Walker:
     def __init__(
-        self, spans: Spans, apart: frozenset[int], roles: Mapping[str, int], headlines: Callable[[], int]
+        self, spans: Spans, apart: frozenset[int], roles: Mapping[str, int], headlines: Callable[[], int] | None
     ) -> None:
         self.spans = spans
         self.trail = spans.trail
         self.apart = apart
         self.roles = roles
-        self.headlines = headlines  # how many <h1> the page has
+        self.headlines = headlines  # how many <h1> the page has; None: no element is taken for its frame
         self.fallbacks: list[Element] = []  # what is for browsers without scripts, unread
         self.blocks: list[TextBlock] = []
         self.boxes: list[Box] = [Box("", None, 0, 0, "")]
@@ -245,7 +251,7 @@ class _Walker:
             if names and self.hides(names):
                 own |= HIDDEN
         flags = parent.flags | own
-        if own & FRAMES and is_frame(own, parent.flags, node, self.headlines):
+        if own & FRAMES and self.headlines and is_frame(own, parent.flags, node, self.headlines):
             flags |= FRAME
         if self.links:
             flags |= LINK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normalizer import Pipeline
@@ -180,6 +180,7 @@ JSON = st.recursive(
 
 @settings(deadline=None, max_examples=60)
 @given(JSON)
+@example({"@type": "NewsArticle", "publisher": "\ud800"})
 def test_any_json_ld(value: object) -> None:
     page = with_json_ld(
         {"@type": "NewsArticle", "author": value, "headline": value, "datePublished": value, "x": value}

@@ -147,6 +147,13 @@ def test_a_navigation_is_one_block() -> None:
     assert [block.text for block in rest] == PARAGRAPHS[:2]
 
 
+@pytest.mark.parametrize("tag", ["header", "aside", "nav", "footer"])
+def test_what_is_all_that_a_page_has_is_no_frame(tag: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    found = extract_html(f"<{tag}><ul><li><a href=/>Home</a><li><a href=/news>News</a></ul>{paragraphs}</{tag}>")
+    assert [block.text for block in kept(found)] == PARAGRAPHS
+
+
 def test_a_footer_with_a_headline_of_its_own_is_one_block() -> None:
     terms = f"<footer><div role=dialog><h1>Terms of use</h1><p>{PARAGRAPHS[2]}</p></div><p>Imprint</p></footer>"
     page = f"<h1>Storm</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{terms}"
