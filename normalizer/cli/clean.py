@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from normalizer.cli.options import configuration, item_of, known_of_article
+from normalizer.cli.options import configuration, item_of, known_of_article, naming
 from normalizer.cli.terminal import visible, write
 from normalizer.config import Config
 from normalizer.pipeline import Pipeline
@@ -31,7 +31,8 @@ def command(
     """Clean one article and print it. FILE is HTML or text; - reads standard input."""
     item = item_of(file, url=url, charset=charset, media_type=media_type)
     pipeline = Pipeline(config.merged(Config(keep_source=keep_source)))
-    document = pipeline.clean(item)
+    with naming(file):
+        document = pipeline.clean(item)
     for failure in document.failures:
         click.echo(
             visible(

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from normalizer.cli.options import UserError, configuration, documents_of, item_of, known_of_article
+from normalizer.cli.options import UserError, configuration, documents_of, item_of, known_of_article, naming
 from normalizer.cli.terminal import visible, write
 from normalizer.cli.trace import show_calls
 from normalizer.config import Config
@@ -61,7 +61,8 @@ def command(
             raise UserError(f"{file}: a structured document does not hold the calls; give the article itself")
         document = _stored(file)
     else:
-        document, calls = Pipeline(config).run(item_of(file, url=url, charset=charset, media_type=media_type))
+        with naming(file):
+            document, calls = Pipeline(config).run(item_of(file, url=url, charset=charset, media_type=media_type))
     if trace:
         show_calls([call for call in calls if only in (None, call.plugin)], as_json=as_json)
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ import msgspec
 from normalizer.cli.terminal import visible
 from normalizer.config import Layer, layers, merged, origins
 from normalizer.document import Document
-from normalizer.errors import ConfigError
+from normalizer.errors import ConfigError, InputError
 from normalizer.items import MEDIA_TYPES, Item
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -132,9 +133,8 @@ def item_of(file: str, *, url: str | None = None, charset: str | None = None, me
 
     """
     data = read_bytes(file)
-    name = "standard input" if file == "-" else file
     if not data.strip():
-        raise UserError(f"{name}: it is empty")
+        raise UserError(f"{_named(file)}: it is empty")
     return Item(
         content=data,
         id=None if file == "-" else Path(file).name,
@@ -145,6 +145,19 @@ def item_of(file: str, *, url: str | None = None, charset: str | None = None, me
     )
 
 
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Name the file in front of what is wrong with it as an article."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(error.reason, f"{_named(file)}: {error}") from None
+
+
+def _named(file: str) -> str:
+    return "standard input" if file == "-" else file
+
+
 def documents_of(file: str) -> list[Document]:
     """Read structured documents: one JSON document, or one a line.
 
@@ -153,7 +166,7 @@ def documents_of(file: str) -> list[Document]:
 
     """
     data = read_bytes(file)
-    name = "standard input" if file == "-" else file
+    name = _named(file)
     lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
     if not lines:
         raise UserError(f"{name}: it is empty")
