@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -52,6 +53,9 @@ REASONS = {
 }
 #: A comment section that holds more of the chosen text than this is what the page is about: a forum.
 _FORUM_SHARE = 0.5
+#: A page can be one without an article only if no block is likelier than the first of these, and if less than the
+#: second of its words would be taken: a short text with nothing around it is what there is to read.
+_DOUBTFUL, _LITTLE = 0.5, 0.2
 _TITLE_REACH = 40  # how many blocks before the article's first the headline can be
 
 
@@ -61,7 +65,7 @@ def sizes_of(blocks: Sequence[TextBlock]) -> list[float]:
 
 
 def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
-    """Choose the blocks that make the expected word F1 highest.
+    """Choose the blocks that make the expected word F1 highest; none if the page is likelier to have no article.
 
     Taking blocks from the most likely on, the expected F1 of the first k is 2 * (likely words taken) / (words taken +
     likely words of the page); sizes are in words.
@@ -77,9 +81,15 @@ def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
         hit += p * size
         value = 2 * hit / (taken + likely)
         if value < best:
+            taken, hit = taken - size, hit - p * size
             break
         best, count = value, k
     chosen = [False] * len(chances)
+    if count and chances[order[0]] < _DOUBTFUL and taken < _LITTLE * sum(sizes):
+        nothing = math.prod([1 - chances[i] for i in order])
+        # If the page has an article, so many more of its words are likely.
+        if nothing > 2 * hit / (taken + likely / (1 - nothing)):
+            return chosen
     for i in order[:count]:
         chosen[i] = True
     return chosen

@@ -154,6 +154,16 @@ def test_what_is_all_that_a_page_has_is_no_frame(tag: str) -> None:
     assert [block.text for block in kept(found)] == PARAGRAPHS
 
 
+def test_a_page_that_only_scripts_would_fill_has_no_article() -> None:
+    """What stands between a header and a footer is not the article for want of another."""
+    links = "".join(f'<li><a href="/{name}">{name} and more</a></li>' for name in ("help", "returns", "gifts", "press"))
+    footer = f"<footer><ul>{links}</ul><p>Hill and Dale, 4 Quay Street, Lindholm. Prices include tax.</p></footer>"
+    found = extract_html(f'<div id="app"></div><ul><li>Find a shop</li></ul>{footer}')
+    assert all(block.drop_rule for block in found.blocks)
+    # Without more around it, it is what there is to read.
+    assert [block.drop_rule for block in extract_html("<ul><li>Find a shop</li></ul>").blocks] == [""]
+
+
 def test_a_footer_with_a_headline_of_its_own_is_one_block() -> None:
     terms = f"<footer><div role=dialog><h1>Terms of use</h1><p>{PARAGRAPHS[2]}</p></div><p>Imprint</p></footer>"
     page = f"<h1>Storm</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{terms}"
