@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -23,6 +23,8 @@ from normalizer_article.elements import (
 
 #: What an element can be that begins a part of the frame.
 FRAMES = NAV | FOOTER | ASIDE | HEADER | DIALOG
+#: A line of at least this many characters reads as prose.
+_PROSE = 80
 
 
 def is_frame(own: int, above: int, element: Element, headlines: Callable[[], int]) -> bool:
@@ -85,3 +87,9 @@ def read_frame(frame: Element, trail: list[Element | Comment | str], roles: Mapp
             trail.append(node)
     lines = [" ".join(line.split()) for line in "".join(pieces).split("\n")]
     return "\n".join([line for line in lines if line])
+
+
+def reads_on(frames: Iterable[str]) -> bool:
+    """Say whether the texts of frames (see `read_frame`) are prose for the most part, not links and labels."""
+    lines = [len(line) for text in frames for line in text.split("\n")]
+    return 2 * sum([size for size in lines if size >= _PROSE]) > sum(lines)

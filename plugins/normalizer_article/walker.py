@@ -42,7 +42,7 @@ from normalizer_article.elements import (
     TELLING,
     hides,
 )
-from normalizer_article.frames import FRAMES, is_frame, read_frame
+from normalizer_article.frames import FRAMES, is_frame, read_frame, reads_on
 from normalizer_article.spans import Spans
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -71,8 +71,8 @@ def read_page(source: str, apart: frozenset[int] = frozenset()) -> Page:
         fallback = sum(len(_TAG.sub("", node.text)) for node in walker.fallbacks)
         if fallback > sum(len(block.text) for block in page.blocks):
             return _walked(source, apart, scripting=False)[0]
-    if page.blocks and all(block.flags & FRAME for block in page.blocks):
-        # Without anything else, the frame is what the page has to say.
+    if all(block.flags & FRAME for block in page.blocks) and reads_on([block.text for block in page.blocks]):
+        # Without anything else, the frame is what the page has to say, unless it is but links and labels.
         return _walked(source, apart, scripting=True, framed=False)[0]
     return page
 

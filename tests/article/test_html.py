@@ -152,6 +152,7 @@ def test_what_is_all_that_a_page_has_is_no_frame(tag: str) -> None:
     paragraphs = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     found = extract_html(f"<{tag}><ul><li><a href=/>Home</a><li><a href=/news>News</a></ul>{paragraphs}</{tag}>")
     assert [block.text for block in kept(found)] == PARAGRAPHS
+    assert not kept(extract_html(f"<{tag}><ul><li><a href=/>Home</a><li><a href=/news>News</a></ul></{tag}>"))
 
 
 def test_a_page_that_only_scripts_would_fill_has_no_article() -> None:
