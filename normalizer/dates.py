@@ -69,6 +69,8 @@ _FORMS = tuple(
         rf"(?<![\d.,/-])(?P<a>\d{{1,2}})\s?(?P<sep2>[./-])\s?(?P<b>\d{{1,2}})\s?(?P=sep2)\s?{_YEAR}(?![/]|[.,-]\d)",
         # January 2023, enero de 2023
         rf"(?<!\d\s)(?<!\d\.\s)(?P<w>{_WORD})[.,]{{0,2}}\s{{0,3}}{_OF}?{_YEAR}",
+        # "UpdatedJanuary 31, 2023": the month's name follows another word without a blank, as inline elements do
+        rf"(?P<w>[A-Z](?<=[a-z][A-Z])(?:[a-z]{{2,8}}|[A-Z]{{2,8}}))\.?\s{{0,3}}(?P<d>\d{{1,2}}),?\s{{1,3}}{_YEAR}",
         # 2023 m. sausio 31, 2023. január 31.: the year, the month's name, the day
         rf"(?<![\d.,/-])(?P<y>\d{{4}})[.,]?\s{{1,3}}(?P<w>{_WORD})\.?\s{{0,3}}(?P<d>\d{{1,2}})(?!\d)",
     )

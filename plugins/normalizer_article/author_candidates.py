@@ -54,6 +54,9 @@ _SEGMENTS = re.compile(r"\s*[|•·⋅●]\s*")
 _PUNCTUATION = " \t,;:|/•·⋅●–—-()[]"
 #: "Posts: 23", "Joined: 2019"
 _LABELLED_NUMBER = re.compile(r"\w:\s?#?\d")
+#: What forums say of a member beside each post.
+_MEMBER = re.compile(r"(?:Posts|Messages|Joined|Registered|Member since|Beiträge|Registriert)\s?:", re.IGNORECASE)
+_BEFORE_POST = 14  # blocks before a post in which its writer can be named
 _BYLINE_STARTS = frozenset("WPBACT")
 
 
@@ -98,8 +101,7 @@ def _sources(view: View) -> Iterator[Source]:
     if not person:
         yield from _marked(view)
     yield from _visible(view)
-    blocks = view.page.blocks
-    if view.hints.is_forum or any(block.box.mask & BIT["forum"] for block in blocks[view.first : view.first + 1]):
+    if _is_forum(view):
         yield from _users(view)
     for name in (declared.meta("og:site_name"), _SITE_PART.split(declared.title_tag)[-1]):
         if CAPITALISED.fullmatch(clean(name)):
@@ -126,9 +128,17 @@ def _metas(declared: Declared) -> Iterator[Source]:
                 yield Source(kind, f"{key}: {', '.join(contents)}", names)
 
 
+def _is_forum(view: View) -> bool:
+    """Say whether the article looks like a post: the page or a box says so, or a member is described before it."""
+    blocks, first = view.page.blocks, view.first
+    if view.hints.is_forum or any(block.box.mask & BIT["forum"] for block in blocks[first : first + 1]):
+        return True
+    return any(_MEMBER.match(block.text) for block in blocks[max(0, first - _BEFORE_POST) : first])
+
+
 def _users(view: View) -> Iterator[Source]:
     """Read single words before a post: names of users."""
-    for i in range(max(0, view.first - 14), view.first):
+    for i in range(max(0, view.first - _BEFORE_POST), view.first):
         text = view.page.blocks[i].text
         if len(text) <= 25 and " " not in text:
             yield Source("user", text, (text,), i)
@@ -226,21 +236,29 @@ def _short(view: View, i: int) -> Iterator[Source]:
     text = block.text
     if block.kind == "heading" and block.level < 3:
         return
-    if named(block, "author", up=2):
+    in_box = named(block, "author", up=2)
+    if view.dates(i):
+        yield from _beside_dates(view, i, "author-box" if in_box else "near-date")
+    elif in_box:
         yield Source("author-box", text, byline_names(text), i)
-    elif dates := view.dates(i):
-        ends = [(0, dates[0].start), *((found.end, after.start) for found, after in pairwise(dates))]
-        for start, end in (*ends, (dates[-1].end, len(text))):
-            for part in _SEGMENTS.split(text[start:end]):
-                if part.strip(_PUNCTUATION):
-                    yield Source("near-date", text, byline_names(part.strip(_PUNCTUATION)), i)
-        yield Source("near-date", text, byline_names(text), i)
     elif named(block, "meta", up=1) or next_to_date(view, i):
         yield Source("near-date", text, byline_names(text), i)
     elif " " in text and text[0].isupper() and CAPITALISED.match(text):
         names = byline_names(text)
         if names and all(CAPITALISED.fullmatch(name) for name in names):
             yield Source("name", text, names, i)
+
+
+def _beside_dates(view: View, i: int, kind: str) -> Iterator[Source]:
+    """Read what a block says before, between and after its dates."""
+    text = view.page.blocks[i].text
+    dates = view.dates(i)
+    ends = [(0, dates[0].start), *((found.end, after.start) for found, after in pairwise(dates))]
+    for start, end in (*ends, (dates[-1].end, len(text))):
+        for part in _SEGMENTS.split(text[start:end]):
+            if part.strip(_PUNCTUATION):
+                yield Source(kind, text, byline_names(part.strip(_PUNCTUATION)), i)
+    yield Source(kind, text, byline_names(text), i)
 
 
 def next_to_date(view: View, i: int) -> bool:
@@ -272,7 +290,10 @@ def _below(view: View) -> Iterator[Source]:
         elif byline and (match := BY.match(text)):
             yield Source("byline-below", text, byline_names(text[match.end() :]), i)
         elif len(text) < 60 and named(block, "author", up=1):
-            yield Source("box-below", text, byline_names(text), i)
+            if view.dates(i):
+                yield from _beside_dates(view, i, "box-below")
+            else:
+                yield Source("box-below", text, byline_names(text), i)
         else:
             continue
         found += 1

@@ -12,8 +12,8 @@ from normalizer_article.features import fold
 _BY_WORDS = (
     r"(?:(?:this\s(?:post|article|guide|story)\swas\s)?(?:(?:written|posted|published|medically|clinically|article|story|words|text|reported|authored|reviewed"
     r"|created|started|asked|interview|guest|guide|recipe|review|blog|post|column|opinion|analysis|edited|compiled)\s+){0,2}"
-    r"by(?=[\s:A-Z]|$)(?!\s+(?-i:[a-z]+ing|our|your|email|phone)\b)|von|par|por|di|door|przez|autor(?:in|a|zy)?|auteur|автор|текст|συντάκτης|yazan|authors?|writers?"
-    r"|contributors?|on behalf of|thread starter|topic starter|original poster|started by)"
+    r"by(?=[\s:A-Z]|$)(?!\s+(?-i:[a-z]+ing|our|your|email|phone)\b)|von|par|por|di|door|przez|autor(?:in|a|zy)?|auteur|автор|текст|συντάκτης|yazan|(?:authors?|writers?"
+    r"|contributors?)(?!\s+(?-i:[a-z]))|on behalf of|thread starter|topic starter|original poster|started by)"
 )
 BY = re.compile(
     rf"^{_BY_WORDS}(?:\s*[:：]\s*|\s+|(?<=[Bb]y)(?=[A-Z]))|^(?:作者|記者|记者|文)\s*[:：/／]?\s*", re.IGNORECASE
@@ -39,7 +39,9 @@ _ROLE = (
     r"|blogger|photographer|gardener|coach|instructor|educators?)"
 )
 _ROLE_PART = re.compile(rf"\b{_ROLE}\b", re.IGNORECASE)
-_ROLE_AFTER = re.compile(rf"(?<=\w)\s+{_ROLE}\b.*$", re.IGNORECASE | re.DOTALL)
+_ROLE_AFTER = re.compile(
+    rf"(?:(?<=\w)\s+|(?-i:(?<=[a-z])(?=[A-Z])(?<!\bMc)(?<!\bMac))){_ROLE}\b.*$", re.IGNORECASE | re.DOTALL
+)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|&)\s+|\s*&\s+", re.IGNORECASE)
 _HAS_COMMA = re.compile(r"[;|、，,]")
 _COMMA = re.compile(r"\s*(?:;|\||、|，|,)\s*")

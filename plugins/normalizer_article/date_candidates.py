@@ -56,17 +56,19 @@ _SAYS_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(rf"{_SAYS_PUBLISHED.pattern}|updated|modified|\bdate\b|datum|fecha|data", re.IGNORECASE)
+#: How a sentence begins that says when the article was new.
+_SAYS_FIRST = re.compile(r"\b(?:originally|first) (?:published|posted|appeared|ran)\b", re.IGNORECASE)
 #: What stands right before a date, but for the day of the week, that is a member's and not the page's.
 _SAYS_MEMBER = re.compile(
-    r"\b(?:joined|join date|registered|member since|registriert|mitglied seit|inscrit|inscription|miembro desde"
+    r"\b(?:joined|join date|registered|founded|member since|registriert|mitglied seit|inscrit|inscription|miembro desde"
     r"|регистрация)\W{0,4}(?:\w{2,9}\W{1,3})?$",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)(0[1-9]|1[0-2]|[a-z]{3,9})\2(0[1-9]|[12]\d|3[01])(?!\d)")
-_BEFORE, _AFTER = 45, 10  # blocks around the article's first in which a visible date can be
+_BEFORE, _AFTER = 45, 14  # blocks around the article's first in which a visible date can be
 _BELOW = 60  # blocks after the article's last that are looked at
-_LONGEST, _LONGEST_LABEL = 160, 40
+_LONGEST, _SHORT, _LONGEST_LABEL = 160, 80, 40
 _MOST_BELOW, _MOST_TIMES, _MOST_FAR = 6, 40, 6
 #: A date in data for a script, and what it is called right before it, quotes escaped or not.
 _IN_SCRIPT = re.compile(r"20\d\d-[01]\d-[0-3]\d(?:[T ][\d:.]{5,12}(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -298,9 +300,12 @@ def _below(view: View) -> Iterator[Stated]:
     for i in range(view.first + _AFTER, min(view.last + _BELOW, len(blocks))):
         block = blocks[i]
         text = block.text
-        if len(text) >= 80 or not ("20" in text or "19" in text) or view.in_comments[i] or not _YEAR.search(text):
+        if len(text) > _LONGEST or not ("20" in text or "19" in text) or view.in_comments[i] or not _YEAR.search(text):
             continue
-        if block.box.mask & BIT["meta"] or _SAYS.search(text) or _SAYS.search(_label_before(view, i)):
+        if _SAYS_FIRST.search(text) or (
+            len(text) < _SHORT
+            and (block.box.mask & BIT["meta"] or _SAYS.search(text) or _SAYS.search(_label_before(view, i)))
+        ):
             for stated in _in_line(view, i, "below"):
                 found += 1
                 yield stated

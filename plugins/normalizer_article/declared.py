@@ -86,6 +86,9 @@ def read_declared(document: Document) -> Declared:
         content = element.attr("content")
         if name and content and (content := content.strip()):
             found.metas.setdefault(name.strip().lower(), []).append(content[:5000])
+            if "ld+json" in name and size < _LONGEST_JSON:  # what some frameworks make of a script
+                size += len(content)
+                found.nodes.extend(_nodes(content, _MOST_NODES - len(found.nodes)))
     for element in select("script"):
         kind = element.attr("type")
         if kind and "ld+json" in kind.lower() and size < _LONGEST_JSON:

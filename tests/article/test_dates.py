@@ -41,6 +41,8 @@ ISO = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?
         ("٣١ يناير ٢٠٢٣", "2023-01-31"),
         ("28 лютого 2023", "2023-02-28"),
         ("5 maart 2023", "2023-03-05"),
+        ("UpdatedMarch 5, 2023", "2023-03-05"),
+        ("Ida BergMARCH 5, 2023No comments", "2023-03-05"),
     ],
 )
 def test_reads_the_stated_precision(text: str, iso: str) -> None:

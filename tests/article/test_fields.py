@@ -38,6 +38,8 @@ def with_json_ld(value: object) -> str:
         ("Ida Berg, Senior Editor", ["Ida Berg"]),
         ("Ida Berg, Home and Harbour Expert & Tom Falk", ["Ida Berg", "Tom Falk"]),
         ("Ida Berg Founder & Lead Reviewer", ["Ida Berg"]),
+        ("Ida BergFounder of the Lindholm Post", ["Ida Berg"]),
+        ("Ida MacLead", ["Ida MacLead"]),
         ("Harbour Staff", ["Harbour Staff"]),
         ("Centre for Locks and Gates", ["Centre for Locks and Gates"]),
         ("By Ida Berg", ["Ida Berg"]),
@@ -71,6 +73,7 @@ def test_bylines(byline: str, authors: tuple[str, ...]) -> None:
     [
         # Inline elements beside each other: the date is taken out of the line before the name is read.
         ("<div><span>Dec 17, 2025</span><span>Ida K. Berg</span></div>", ("Ida K. Berg",)),
+        ("<div class=date-author>Dec. 17, 2025 · Ida Berg on behalf of the crew</div>", ("Ida Berg",)),
         ("<h4>Article by</h4><p>Ida Berg</p>", ("Ida Berg",)),
         ('<p>From <a href="/authors/ida-berg">Ida Berg</a> in Lindholm</p>', ("Ida Berg",)),
         ('<p class="byline">by <span class="author-name">Ida Berg</span>, 4 min</p>', ("Ida Berg",)),
@@ -94,6 +97,32 @@ def test_the_first_of_several_marked_authors_wrote_the_post() -> None:
 def test_a_line_that_asks_for_consent_names_nobody() -> None:
     page = f"<h1>Rain at last</h1><p>By continuing, you agree to our user agreement</p>{BODY}"
     assert "authors" not in fields(page)
+
+
+def test_a_heading_about_the_authors_names_nobody() -> None:
+    page = f"<h1>Rain at last</h1><h4>Author information</h4><p>Lindholm Harbour School, Lindholm</p>{BODY}"
+    assert fields(page).get("authors") != ("information",)
+
+
+def test_who_wrote_a_post_whose_page_does_not_say_that_it_is_a_forum() -> None:
+    side = "<dl><dt>ida7</dt><dd>Member</dd><dd>Registered: 2019-01-27</dd><dd>Posts: 12</dd></dl>"
+    assert fields(f"<h1>Rain at last</h1><h2>#1 2024-08-03 10:59:47</h2>{side}{BODY}")["authors"] == ("ida7",)
+
+
+def test_json_ld_in_a_meta_tag() -> None:
+    value = json.dumps({"@type": "Article", "datePublished": "2024-03-05"}).replace('"', "&quot;")
+    assert fields(f'<meta name="script:ld+json" content="{value}"><h1>Rain</h1>{BODY}')["published"] == "2024-03-05"
+
+
+def test_a_line_below_the_article_that_says_when_it_was_new() -> None:
+    line = "<p>This article was originally published on 26 Sep 2019 but has been updated since to keep it current.</p>"
+    page = f"<h1>Rain at last</h1>{BODY * 4}{line}"
+    assert fields(page)["published"] == "2019-09-26"
+
+
+def test_a_day_of_publication_is_taken_before_that_of_a_change() -> None:
+    page = f"<h1>Rain at last</h1><p>Published 5 March 2024</p><p>Updated 9 March 2024</p>{BODY}"
+    assert fields(page)["published"] == "2024-03-05"
 
 
 def test_the_day_of_a_change_if_the_page_has_no_other() -> None:
