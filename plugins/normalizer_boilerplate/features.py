@@ -14,6 +14,7 @@ from itertools import accumulate, groupby
 from math import log1p
 
 from normalizer_boilerplate.lines import OWN_NAMES, PROSE, Line
+from normalizer_boilerplate.shapes import opens_speech
 
 __all__ = ["NAMES", "Context", "document_features"]
 
@@ -21,7 +22,11 @@ __all__ = ["NAMES", "Context", "document_features"]
 HEADINGS = ("related", "comment", "author_bio")
 FAR = 30.0
 #: Means are taken over so many lines before and after a line.
-WINDOW, FAR_WINDOW = 4, 6
+NEAR_WINDOW, WINDOW, FAR_WINDOW = 3, 4, 6
+#: A line with so large a share of words of cues is one of boilerplate's own.
+CUE_LINE = 0.5
+#: The words of so many lines of prose before a line, and after it, are compared with its own.
+NEXT_PROSE = 2
 #: The score of a line that is not there.
 LOW = -5.0
 #: The distances of headings where there are none.
@@ -36,16 +41,17 @@ def document_features(lines: Sequence[Line], wanted: Sequence[int] | None = None
 
 WHOLE = (
     "lines", "total", "prose_share", "prose_lines", "cue_max", "sure_count", "ends_share", "bullet_share",
-    "short_share", "short_size", "headings", "first_bullet",
+    "short_share", "short_size", "headings", "first_bullet", "mean_size", "stamp_share", "speech_share", "upper_share",
 )  # fmt: skip
 PLACES = (
     "before", "after", "prose_before", "prose_before_abs", "prose_after_abs", "prose_lines_before", "prose_lines_after",
-    "from_start", "from_end", "since_prose", "until_prose", *(f"since_{name}" for name in HEADINGS), "relative_size",
-    "heading_like", "copy", "same_first", "same_last",
+    "from_start", "from_end", "since_prose", "until_prose", *(f"since_{name}" for name in HEADINGS), "since_cue",
+    "until_sure", "relative_size", "heading_like", "copy", "same_first", "same_last",
 )  # fmt: skip
 SCORES = (
-    "sure_near", "cue_near", "ends_near", "cue_before", "cue_after", "score", "score_before", "score_after",
-    "score_near", "lowest_before", "lowest_after", "highest_before", "highest_after",
+    "sure_near", "cue_near", "ends_near", "stamps_near", "stamp_before", "size_near", "prose_size_near", "cue_before",
+    "cue_after", "score", "score_before", "score_after", "score_near", "lowest_before", "lowest_after",
+    "highest_before", "highest_after",
 )  # fmt: skip
 RUNS = ("run", "run_size", "run_bullets", "run_dates", "run_start", "run_end")
 #: Offset of a neighbour, and which of its features are a line's.
@@ -83,6 +89,10 @@ class Context:
         self._cue_sums = [*accumulate(cues, initial=0.0)]
         self._end_sums = [*accumulate(ends, initial=0.0)]
         self._sure_sums = [*accumulate(self._sure, initial=0.0)]
+        self._stamp_sums = [*accumulate([line.stamp for line in lines], initial=0)]
+        #: Where boilerplate names itself: lines made of cues, and sure cues.
+        self._cue_places = [at for at, cue in enumerate(cues) if cue >= CUE_LINE]
+        self._sure_places = [at for at, sure in enumerate(self._sure) if sure]
         #: The places of the prose, and the logarithms of all sizes.
         self._prose_at = [at for at, is_prose in enumerate(prose) if is_prose]
         self._logs = [*map(log1p, sizes)]
@@ -114,6 +124,10 @@ class Context:
             log1p(sum(short) / max(1, len(short))),
             min(20.0, len(self._headings)),
             self._marks[0],
+            log1p(total / count),
+            self._stamp_sums[-1] / count,
+            sum([opens_speech(line.seen) for line in self._lines]) / count,
+            sum([line.seen.isupper() for line in self._lines]) / count,
         ]
 
     @cached_property
@@ -179,6 +193,8 @@ class Context:
             min(FAR, at - self._prose_at[number - 1]) if number else FAR,
             min(FAR, self._prose_at[until] - at) if until < len(self._prose_at) else FAR,
             *(self._since_headings(at) if self._heading_places else NO_HEADINGS),
+            min(FAR, 1 + _since(self._cue_places, at - 1)),
+            _until(self._sure_places, at),
             line.size / mean_prose if mean_prose else -1.0,
             abs(self._logs[at] - usual),
             1.0 if copies[line.folded] > 1 else 0.0,
@@ -212,10 +228,17 @@ class Context:
         low, high = self._window(at, WINDOW)
         far_low, far_high = self._window(at, FAR_WINDOW)
         near = high - low
+        close_low, close_high = self._window(at, NEAR_WINDOW)
+        stamps = self._stamp_sums
+        own = stamps[at + 1] - stamps[at]
         return [
             (self._sure_sums[far_high] - self._sure_sums[far_low]) / (far_high - far_low),
             (cue[high] - cue[low]) / near,
             (self._end_sums[high] - self._end_sums[low]) / near,
+            (stamps[far_high] - stamps[far_low] - own) / (far_high - far_low),
+            float(stamps[at] - stamps[at - 1]) if at else 0.0,
+            log1p((self._before[close_high] - self._before[close_low]) / (close_high - close_low)),
+            self._prose_size_near(at, low, high),
             cue[at] / (at + 1),
             (cue[-1] - cue[at + 1]) / (count - at),
             self._scores[at],
@@ -224,6 +247,14 @@ class Context:
             (score[high] - score[low]) / near,
             *[extreme[at] for extreme in self._extremes],
         ]
+
+    def _prose_size_near(self, at: int, low: int, high: int) -> float:
+        """Give how long prose is on average between two places, but at one, compared with all; -1.0 if none is."""
+        number = self._numbers[high] - self._numbers[low] - self._prose[at]
+        if not number:
+            return -1.0
+        size = self._prose_before[high] - self._prose_before[low] - (self._sizes[at] if self._prose[at] else 0.0)
+        return size / number / self._shape[0]
 
     @cached_property
     def _runs(self) -> list[list[float]]:
@@ -261,21 +292,28 @@ class Context:
         once: set[str] = set()
         twice: set[str] = set()
         for at in self._prose_at:
-            words = self._lines[at].long
+            words = self._lines[at].stems
             twice |= words & once
             once |= words
         every, repeated = once.copy(), twice.copy()
         for line in self._lines:
             if not line.prose:
-                repeated |= line.long & every
-                every |= line.long
+                repeated |= line.stems & every
+                every |= line.stems
         return once, twice, repeated
 
     def overlap(self, at: int) -> float:
         """Give the share of a line's longer words that other prose has, or -1.0 if it has none."""
         once, twice, _ = self._vocabulary
         line = self._lines[at]
-        return len(line.long & (twice if line.prose else once)) / len(line.long) if line.long else -1.0
+        return len(line.stems & (twice if line.prose else once)) / len(line.stems) if line.stems else -1.0
+
+    def _share(self, words: set[str], places: Sequence[int]) -> float:
+        """Give the share of some words that the lines at some places have, or -1.0 if there are no lines."""
+        if not places:
+            return -1.0
+        left = words.difference(*[self._lines[at].stems for at in places])
+        return 1 - len(left) / len(words)
 
     def _words(self, at: int) -> list[float]:
         """Give how many words a line shares with others."""
@@ -283,7 +321,7 @@ class Context:
         line = lines[at]
         until = number + line.prose
         per_sentence = len(line.tokens) / (1 + line.own[_SENTENCES])
-        words = line.long
+        words = line.stems
         if not words:
             return [-1.0, -1.0, -1.0, -1.0, -1.0, per_sentence]
         count = len(words)
@@ -291,11 +329,17 @@ class Context:
         return [
             len(words & (twice if line.prose else once)) / count,
             len(words & repeated) / count,
-            len(words & lines[0].long) / count if self._is_first_short else 0.0,
-            len(words & lines[self._prose_at[number - 1]].long) / count if number else -1.0,
-            len(words & lines[self._prose_at[until]].long) / count if until < len(self._prose_at) else -1.0,
+            len(words & lines[0].stems) / count if self._is_first_short else 0.0,
+            self._share(words, self._prose_at[max(0, number - NEXT_PROSE) : number]),
+            self._share(words, self._prose_at[until : until + NEXT_PROSE]),
             per_sentence,
         ]
+
+
+def _until(places: Sequence[int], at: int) -> float:
+    """Give in how many lines the next of some places after a line is."""
+    number = bisect_right(places, at)
+    return min(FAR, places[number] - at) if number < len(places) else FAR
 
 
 def _since(places: Sequence[int], at: int) -> float:

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from normalizer.dates import is_date_line
 from normalizer_boilerplate.cues import Cues, Hits
 from normalizer_boilerplate.folding import DIGITS, Folded, fold_lines, has_bytes
-from normalizer_boilerplate.shapes import OWN_NAMES, own_features
+from normalizer_boilerplate.shapes import OWN_NAMES, has_stamp, own_features
 
 __all__ = ["OWN_NAMES", "PROSE", "Line", "gram_pairs", "gram_words", "grams", "plain", "read_line", "read_lines"]
 
@@ -24,6 +24,10 @@ WIDE = 2.6
 PROSE = 100
 #: Of a longer line only so many characters at its start (and a quarter of them at its end) are looked at.
 HEAD = 280
+#: A line of no more letters may be a mark of time.
+LONGEST_STAMP = 60
+#: Words are compared by so many letters at their start, since their ends change with case and number.
+STEM = 5
 #: The lexicon sees so many words at the start and at the end of a line.
 GRAM_HEAD, GRAM_TAIL = 24, 6
 #: A line with a sure cue is not boilerplate by that cue alone if it is longer than this, in letters.
@@ -60,12 +64,14 @@ class Line:
     #: 1.0 with a bullet or a number before it, 2.0 with a dash, else 0.0.
     mark: float
     date: bool
+    #: Whether it only states when it was published, or is short and holds a time of day or a year.
+    stamp: bool
     #: Whether it is of near scripts only: see `fold_words`.
     near: bool
     #: What the words say for boilerplate (above 0) or against it, once they are weighed by a `Lexicon`.
     score: float = 0.0
     weighed: bool = False
-    _long: set[str] | None = None
+    _stems: set[str] | None = None
     _own: list[float] | None = None
 
     @property
@@ -87,15 +93,15 @@ class Line:
         return (first == key[0] or first == "0" or not first.isalnum()) and self.key == key
 
     @property
-    def long(self) -> set[str]:
-        """The longer words, without repeats; made when first asked for."""
-        if self._long is None:
+    def stems(self) -> set[str]:
+        """How the longer words begin, without repeats; made when first asked for."""
+        if self._stems is None:
             if self.near:
-                self._long = {word for word in self.tokens if len(word) > 3}
+                self._stems = {word[:STEM] for word in self.tokens if len(word) > 3}
             else:
                 # From U+2E80 on a single character says as much.
-                self._long = {word for word in self.tokens if word >= "\u2e80" or len(word) > 3}
-        return self._long
+                self._stems = {word[:STEM] for word in self.tokens if word >= "\u2e80" or len(word) > 3}
+        return self._stems
 
     @property
     def own(self) -> list[float]:
@@ -124,10 +130,12 @@ def _line(text: str, seen: str, found: Folded, hits: Hits) -> Line:
         wide = len(seen) - len(_WIDE.sub("", seen))
         size += (WIDE - 1) * wide * (len(text) / max(1, len(seen)))
     ends = _ends(seen)
-    is_date = 4 <= len(text) <= 120 and _has_digit(text, near) and is_date_line(text)
+    may_be_date = 4 <= len(text) <= 120 and _has_digit(text, near)
+    is_date = may_be_date and is_date_line(text)
+    is_stamp = is_date or (may_be_date and size < LONGEST_STAMP and has_stamp(text))
     is_prose = size >= PROSE and ends and not hits.sure
     # By place: by name it takes four times as long.
-    return Line(text, seen, folded, tokens, hits, size, is_prose, ends, _mark(seen), is_date, near)
+    return Line(text, seen, folded, tokens, hits, size, is_prose, ends, _mark(seen), is_date, is_stamp, near)
 
 
 def _ends(seen: str) -> bool:

@@ -15,13 +15,14 @@ from normalizer_boilerplate.phrases import CLASSES
 if TYPE_CHECKING:
     from normalizer_boilerplate.lines import Line
 
-__all__ = ["OWN_NAMES", "own_features"]
+__all__ = ["OWN_NAMES", "has_stamp", "opens_speech", "own_features"]
 
 #: The names of `own_features`.
 OWN_NAMES = (
     "size", "words", "ends", "colon", "ellipsis", "bullet", "pipe", "digits", "capitals", "upper", "sentences",
     "commas", "quote", "web", "clock", "year", "symbols", "word_size", "question", "exclamation", "date",
-    "early_colon", "bracket", "lower", "cue_total", "cue_sure", "cue_credit", *(f"cue_{name}" for name in CLASSES),
+    "early_colon", "bracket", "lower", "agency", "opening_cue", "stamp_at_end", "speech",
+    "cue_total", "cue_sure", "cue_credit", *(f"cue_{name}" for name in CLASSES),
 )  # fmt: skip
 _NO_COVER = [0.0] * len(CLASSES)
 
@@ -31,6 +32,19 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|de|ru|pl|gr|cn|fr|es|it|uk|tv|info|eu)\b
 #: These look behind after their first digit: so the search for it is fast.
 _CLOCK = re.compile(r"\d(?<!\d\d)\d?[:.h]\d\d(?!\d)")
 _YEAR = re.compile(r"[12](?<!\d[12])(?:(?<=1)9|(?<=2)0)\d\d(?!\d)")
+
+#: Words that captions end with: agencies and sites that pictures come from, and words for "photo".
+_AGENCY_NAMES = (
+    "aap adobe afp afpforum anp ansa ap apa archiv archivbild belga bestimage corbis cp dapd ddp dpa efe epa epd"
+    " facebook filmmagic flickr foto fotos getty handout imago instagram istock istockphoto keystone kna lusa ntb pa"
+    " pap photo photograph photography pixabay reporters reuters rex ritzau scanpix screenshot shutterstock sipa stock"
+    " tass twitter unsplash wireimage xinhua youtube zdjecie риа тасс фото φωτογραφια 摄 攝 图 圖"
+)
+_AGENCIES = frozenset(_AGENCY_NAMES.split())
+#: So many words at the end of a line are looked up there, and so many characters are looked at for a date.
+_LAST_WORDS, _LAST_CHARS = 4, 30
+#: Signs that speech begins with.
+_SPEECH = frozenset('"“”„»«‘-–—')
 
 #: Signs that prose rarely has, and signs that end a sentence.
 _SYMBOLS, _ENDS = rb"|/\<>_=#~^*{}[]", b".!?"
@@ -93,11 +107,25 @@ def own_features(line: Line) -> list[float]:
         1.0 if ":" in seen[:40] or "：" in seen[:40] else 0.0,
         1.0 if "(" in seen else 0.0,
         1.0 if is_small else 0.0,
+        0.0 if _AGENCIES.isdisjoint(line.tokens[-_LAST_WORDS:]) else 1.0,
+        hits.start_words / (words or 1),
+        1.0 if digits > 2 and has_stamp(seen[-_LAST_CHARS:]) else 0.0,
+        1.0 if opens_speech(seen) else 0.0,
         hits.total,
         1.0 if hits.sure else 0.0,
         1.0 if hits.credit else 0.0,
         *([hits.cover.get(name, 0.0) for name in CLASSES] if hits.cover else _NO_COVER),
     ]
+
+
+def has_stamp(text: str) -> bool:
+    """Say whether a short text holds a time of day or a year, as marks of time do."""
+    return _CLOCK.search(text) is not None or _YEAR.search(text) is not None
+
+
+def opens_speech(text: str) -> bool:
+    """Say whether a line begins with a quotation mark or a dash, as speech does."""
+    return text[:1] in _SPEECH and len(text) > 1
 
 
 def _far_signs(seen: str, coded: bytes) -> tuple[int, int, int]:
