@@ -29,20 +29,22 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from normalizer_boilerplate.around import AROUND, MOST, around
 from normalizer_boilerplate.cues import load_cues
 from normalizer_boilerplate.features import NAMES, document_features
-from normalizer_boilerplate.lines import Line, grams, read_line
-from normalizer_boilerplate.model import scored
+from normalizer_boilerplate.lines import OWN_NAMES, Line, grams, read_line
+from normalizer_boilerplate.model import CONTENT, Model, Scores, scored
 
 #: A gram must occur on so many sites; so many grams are kept.
 SITES, GRAMS = 6, 6000
 #: Weights are stored as whole numbers of 1/SCALE.
 SCALE = 50
 INNER = 4
-TREES = 300
+#: So many trees see all lines, and so many more the lines of which the first are not clear.
+TREES, FURTHER = 200, 80
 SETTINGS = {
     "objective": "binary",
-    "learning_rate": 0.1,
+    "learning_rate": 0.13,
     "num_leaves": 16,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.8,
@@ -56,6 +58,8 @@ SETTINGS = {
     "num_threads": 1,
     "verbose": -1,
 }
+#: More of these never speaks for content.
+RISING = {"score", "cue_max", "sure_count", "odds", *(name for name in OWN_NAMES if name.startswith("cue_"))}
 #: How much a kind of record counts: news after a high-recall extractor is what users mostly have.
 WEIGHTS = {
     "news-recall": 4.0,
@@ -186,34 +190,73 @@ def score_lines(lines: list[Line], lexicon: tuple[dict[str, float], float]) -> N
         line.score = bias + sum(found) / len(found) ** 0.5 if found else bias
 
 
-def fit_trees(data: Data, ids: list[int]) -> lightgbm.Booster:
-    """Fit the trees; the lines must have their scores."""
-    rows: list[list[float]] = []
-    target: list[bool] = []
-    weight: list[float] = []
-    for at in ids:
-        record, lines = data.records[at], data.lines[at]
-        wanted = [n for n in scored(lines) if data.labels[at][n] in "bc"]
-        for n, row in zip(wanted, document_features(lines, wanted), strict=True):
-            line, label = lines[n], data.labels[at][n]
-            if not (label == "c" and doubtful(record, line)):
-                rows.append(row)
-                target.append(label == "b")
-                long = 0.0 if label == "b" else min(2.0, line.size / 150)
+class Rows:
+    """What the trees learn from: the lines of some records that trees are asked about; these must have their scores."""
+
+    def __init__(self, data: Data, ids: list[int]) -> None:
+        rows: list[list[float]] = []
+        target: list[int] = []
+        weight: list[float] = []
+        inner: list[int] = []
+        #: For each record how many lines it has, and which of them are rows.
+        self.documents: list[tuple[int, list[int]]] = []
+        for at in ids:
+            record, lines = data.records[at], data.lines[at]
+            places = scored(lines)
+            rows += document_features(lines, places)
+            inner += [data.inner(at)] * len(places)
+            self.documents.append((len(lines), places))
+            for line, label in [(lines[place], data.labels[at][place]) for place in places]:
+                is_known = label == "b" or (label == "c" and not doubtful(record, line))
+                target.append(int(label == "b") if is_known else -1)
+                long = min(2.0, line.size / 150) if label == "c" else 0.0
                 weight.append(data.weights[at] * MORE_FOR_TREES.get(kind(record), 1.0) * (1 + long))
-    matrix = np.array(rows, dtype=np.float32)
-    return lightgbm.train(SETTINGS, lightgbm.Dataset(matrix, target, weight=weight), num_boost_round=TREES)
+        self.matrix = np.array(rows, dtype=np.float32)
+        #: 1 for boilerplate, 0 for content, -1 for lines that are not learned from.
+        self.target = np.array(target)
+        self.weight = np.array(weight)
+        self.inner = np.array(inner)
+
+    def around(self, odds: np.ndarray) -> np.ndarray:
+        """Give what the log odds of the lines around each line are."""
+        rows: list[list[float]] = []
+        found = iter(odds.tolist())
+        for count, places in self.documents:
+            document = [CONTENT] * count
+            for place in places:
+                document[place] = next(found)
+            rows += [around(document, place) for place in places]
+        return np.array(rows, dtype=np.float32)
 
 
-def fit(data: Data, ids: list[int]) -> tuple[tuple[dict[str, float], float], lightgbm.Booster]:
-    """Fit a lexicon, and the trees over the scores of lexicons that have not seen the line's site."""
+def boost(rows: Rows, chosen: np.ndarray, matrix: np.ndarray, trees: int) -> lightgbm.Booster:
+    lines = lightgbm.Dataset(matrix[chosen], rows.target[chosen], weight=rows.weight[chosen])
+    rising = [int(name in RISING) for name in (*NAMES, *AROUND)[: matrix.shape[1]]]
+    return lightgbm.train({**SETTINGS, "monotone_constraints": rising}, lines, num_boost_round=trees)
+
+
+def fit_trees(data: Data, ids: list[int]) -> tuple[lightgbm.Booster, lightgbm.Booster]:
+    """Fit the first trees, and the further ones over what trees say that have not seen the line's site."""
+    rows = Rows(data, ids)
+    known = rows.target >= 0
+    odds = np.empty(len(known))
+    for inner in range(INNER):
+        held = rows.inner == inner
+        odds[held] = boost(rows, known & ~held, rows.matrix, TREES).predict(rows.matrix[held], raw_score=True)
+    odds = odds.clip(-MOST, MOST)
+    unclear = known & (abs(odds) < MOST)
+    further = boost(rows, unclear, np.hstack([rows.matrix, rows.around(odds)]), FURTHER)
+    return boost(rows, known, rows.matrix, TREES), further
+
+
+def fit(data: Data, ids: list[int]) -> dict[str, Any]:
+    """Fit a lexicon, and trees over the scores of lexicons that have not seen the line's site: give ``model.json``."""
     for inner in range(INNER):
         lexicon = fit_lexicon(data, [at for at in ids if data.inner(at) != inner])
         for at in ids:
             if data.inner(at) == inner:
                 score_lines(data.lines[at], lexicon)
-    trees = fit_trees(data, ids)
-    return fit_lexicon(data, ids), trees
+    return export(fit_lexicon(data, ids), *fit_trees(data, ids))
 
 
 def doubtful(record: dict[str, Any], line: Line) -> bool:
@@ -221,14 +264,20 @@ def doubtful(record: dict[str, Any], line: Line) -> bool:
     return record["src"] == "wcxb" and bool(line.hits.total > 0.3 or line.hits.credit or line.hits.sure)
 
 
-def export(lexicon: tuple[dict[str, float], float], trees: lightgbm.Booster) -> dict[str, Any]:
+def export(
+    lexicon: tuple[dict[str, float], float], trees: lightgbm.Booster, further: lightgbm.Booster
+) -> dict[str, Any]:
     weights, bias = lexicon
-    dump = trees.dump_model()
     return {
         "features": list(NAMES),
         "lexicon": {"bias": bias, "scale": SCALE, "weights": {gram: round(w * SCALE) for gram, w in weights.items()}},
-        "trees": [node(tree["tree_structure"]) for tree in dump["tree_info"]],
+        "trees": nodes(trees),
+        "further": nodes(further),
     }
+
+
+def nodes(trees: lightgbm.Booster) -> list[Any]:
+    return [node(tree["tree_structure"]) for tree in trees.dump_model()["tree_info"]]
 
 
 def node(tree: dict[str, Any]) -> Any:
@@ -255,19 +304,17 @@ _shared: dict[str, Any] = {}
 def _fold(fold: int) -> dict[int, list[float]]:
     data, options = _shared["data"], _shared["options"]
     held = [at for at, record in enumerate(data.records) if fold_of(record, options.folds) == fold]
-    lexicon, trees = fit(data, sorted({*range(len(data.records))} - {*held}))
+    fitted = fit(data, sorted({*range(len(data.records))} - {*held}))
     if options.scores:
-        path = options.scores.with_suffix(f".{fold}.json")
-        path.write_text(json.dumps(export(lexicon, trees), ensure_ascii=False))
+        options.scores.with_suffix(f".{fold}.json").write_text(json.dumps(fitted, ensure_ascii=False))
+    model = Model(fitted)
     found: dict[int, list[float]] = {}
     for at in held:
-        score_lines(data.lines[at], lexicon)
-        wanted = scored(data.lines[at])
-        found[at] = [0.0] * len(data.lines[at])
-        if wanted:
-            rows = np.array(document_features(data.lines[at], wanted), dtype=np.float32)
-            for n, value in zip(wanted, trees.predict(rows, num_threads=1), strict=True):
-                found[at][n] = float(value)
+        lines = data.lines[at]
+        for line in lines:
+            line.weighed = False
+        scores = Scores(model, lines)
+        found[at] = [scores[place] for place in range(len(lines))]
     return found
 
 
@@ -293,7 +340,7 @@ def main() -> None:
         ]  # fmt: skip
         options.scores.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in keep))
     if options.out:
-        model = export(*fit(data, everything))
+        model = fit(data, everything)
         options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
         print(options.out, options.out.stat().st_size, "bytes")
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from normalizer_boilerplate.answers import Decision, Settings
+from normalizer_boilerplate.bylines import begins_byline, read_byline
 from normalizer_boilerplate.lines import PROSE
 from normalizer_boilerplate.view import View
 
 __all__ = ["drop_by_model"]
 
-#: The title, and sentences of short texts, go only if the model is this sure.
+#: The title, bylines within the body, and sentences of short texts, go only if the model is this sure.
 HEADING = 0.9
 #: The model is modest: a line that it gives so much less than the asked confidence goes, too.
 LEANING = 0.15
 #: Lines that the model is less sure of than this go only if they are together no more than this share of what stays:
 #: many are the list, table or poem that the text is made of.
-DOUBTFUL, DOUBTFUL_SHARE = 0.8, 0.08
+DOUBTFUL, DOUBTFUL_SHARE = 0.75, 0.06
 #: A text of so few lines without prose says too little of itself for the model.
 FEW_LINES = 6
 #: In a text of no more lines and less prose, in letters, the model takes no line without a cue: recipes, notes.
@@ -54,10 +55,11 @@ def _too_little(view: View, at: int) -> bool:
 
 
 def _guard(view: View, at: int) -> float:
-    """Give how sure the model must be of a line: more if it is the title, or a text is so short as to say little."""
-    if view.is_title(at):
-        return HEADING
+    """Give how sure the model must be of a line: more if it is a title or signs a part, or the text says little."""
     line = view.lines[at]
+    signs = view.first < at < view.last and begins_byline(line.tokens) and read_byline(line.text)
+    if signs or view.is_title(at):
+        return HEADING
     little = (view.prose < 4 * PROSE and line.ends) or (not view.prose and len(view.lines) <= FEW_LINES)
     return HEADING if little and not line.date and line.hits.total <= 0.3 and not _near_cue(view, at) else 0.0
 

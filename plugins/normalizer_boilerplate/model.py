@@ -1,6 +1,7 @@
 """The trained model: weights of words, and trees over the features of `normalizer_boilerplate.features`.
 
-Both are data in ``model.json``, made by ``tools/train_boilerplate.py``, and scored here in plain Python.
+About lines of which the trees are not clear, further trees decide, which see what the first say of the lines around.
+All are data in ``model.json``, made by ``tools/train_boilerplate.py``, and scored here in plain Python.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from normalizer.trees import Column, Exit, Trees
+from normalizer_boilerplate.around import AROUND, REACH, around, clipped
 from normalizer_boilerplate.features import NAMES, Context
 from normalizer_boilerplate.lines import Line, gram_pairs, gram_words
 
@@ -25,6 +27,8 @@ __all__ = ["Model", "Scores", "load_model", "read_model", "scored"]
 STAGE, CLEAR = 20, 2.2
 #: So many lines are scored before the trees are compiled: that takes as long as it saves over some 2,000 lines.
 MANY = 1000
+#: The log odds of lines about which the trees are not asked.
+CONTENT = clipped(-10.0)
 #: Prose may have so large a share of words of cues by chance.
 FEW_CUES = 0.12
 #: A line without more cues is content, too, if its words, and those of the lines around it on average, weigh less than
@@ -75,11 +79,18 @@ class Model:
         columns = [Column("x", 0, place, 0) for place in range(len(NAMES))]
         exits = {stage: [Exit(-CLEAR, CLEAR)] for stage in range(1, 1 + count // STAGE)}
         self._trees = Trees(data["trees"], columns, {"x": len(NAMES)}, exits, STAGE, MANY)
+        columns += [Column("y", 1, place, 0) for place in range(len(AROUND))]
+        self._further = Trees(data["further"], columns, {"x": len(NAMES), "y": len(AROUND)}, {}, STAGE, MANY)
 
-    def probability(self, row: Sequence[float]) -> float:
-        """Give the probability that a line of these features is boilerplate."""
+    def first(self, row: Sequence[float]) -> float:
+        """Give the log odds that a line of these features is boilerplate."""
         (odds,) = self._trees.scores(((row,),))
-        return 1 / (1 + exp(-odds))
+        return odds
+
+    def further(self, row: Sequence[float], near: Sequence[float]) -> float:
+        """Give the log odds of a line of these features, with what the first trees say here (see `around`)."""
+        (odds,) = self._further.scores(((row, near),))
+        return odds
 
 
 class Scores:
@@ -91,9 +102,12 @@ class Scores:
         self._lines = lines
         #: The places of the lines that the trees look at; the others are content.
         self.scored = scored(lines)
-        self._known: list[float | None] = [0.0] * len(lines)
+        self._odds: list[float | None] = [CONTENT] * len(lines)
         for at in self.scored:
-            self._known[at] = None
+            self._odds[at] = None
+        #: The features of the lines of which the first trees are not clear.
+        self._doubted: dict[int, list[float]] = {}
+        self._known: dict[int, float] = {}
 
     @cached_property
     def context(self) -> Context:
@@ -105,10 +119,29 @@ class Scores:
 
     def __getitem__(self, at: int) -> float:
         """Give the probability of the line at this place."""
-        known = self._known[at]
+        known = self._known.get(at)
         if known is None:
-            known = self._known[at] = 0.0 if self._plain(at) else self._model.probability(self.context.row(at))
+            odds = self._first(at)
+            if at in self._doubted:
+                start = max(0, at - REACH)
+                near = [*map(self._first, range(start, min(len(self._lines), at + REACH + 1)))]
+                odds = self._model.further(self._doubted[at], around(near, at - start))
+            known = self._known[at] = 1 / (1 + exp(-odds))
         return known
+
+    def _first(self, at: int) -> float:
+        """Give the clipped log odds that the first trees give the line at this place."""
+        odds = self._odds[at]
+        if odds is None:
+            if self._plain(at):
+                odds = CONTENT
+            else:
+                row = self.context.row(at)
+                odds = clipped(self._model.first(row))
+                if -CLEAR < odds < CLEAR:
+                    self._doubted[at] = row
+            self._odds[at] = odds
+        return odds
 
     def _plain(self, at: int) -> bool:
         """Say whether the words here are so much those of articles that the trees need not be asked."""
