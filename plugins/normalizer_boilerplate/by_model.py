@@ -5,6 +5,7 @@ from __future__ import annotations
 from normalizer_boilerplate.answers import Decision, Settings
 from normalizer_boilerplate.bylines import begins_byline, read_byline
 from normalizer_boilerplate.lines import PROSE
+from normalizer_boilerplate.model import Scores
 from normalizer_boilerplate.view import View
 
 __all__ = ["drop_by_model"]
@@ -16,6 +17,9 @@ LEANING = 0.15
 #: Lines that the model is less sure of than this go only if they are together no more than this share of what stays:
 #: many are the list, table or poem that the text is made of.
 DOUBTFUL, DOUBTFUL_SHARE = 0.75, 0.06
+#: Lists within the body go only if the model gives them this also with those lines gone that rules find: beside a share
+#: bar and a comment form any short line looks like a link.
+LIST = 0.3
 #: A text of so few lines without prose says too little of itself for the model.
 FEW_LINES = 6
 #: In a text of no more lines and less prose, in letters, the model takes no line without a cue: recipes, notes.
@@ -33,6 +37,7 @@ def drop_by_model(view: View, decisions: list[Decision | None], settings: Settin
         score = scores[at]
         if score + LEANING >= settings.min_confidence and score >= max(view.least, _guard(view, at)):
             found[at] = score
+    found = _without_lists(view, decisions, found)
     if _too_doubtful(view, decisions, found):
         found = {at: score for at, score in found.items() if score >= DOUBTFUL}
     for at, score in found.items():
@@ -40,6 +45,23 @@ def drop_by_model(view: View, decisions: list[Decision | None], settings: Settin
             _class_of(view, decisions, at), "model", "Its words, shape and place are those of boilerplate.",
             round(min(score + LEANING, 1.0), 3),
         )  # fmt: skip
+
+
+def _without_lists(view: View, decisions: list[Decision | None], found: dict[int, float]) -> dict[int, float]:
+    """Leave out items of lists within the body, and lines beside them, that only other boilerplate tells against."""
+    inside = {at for at in found if _in_list(view, at)}
+    if not inside or not any(decisions):
+        return found
+    left = [at for at, decision in enumerate(decisions) if decision is None]
+    place = {at: number for number, at in enumerate(left)}
+    scores = Scores(view.model, [view.lines[at] for at in left])
+    return {at: score for at, score in found.items() if at not in inside or scores[place[at]] >= LIST}
+
+
+def _in_list(view: View, at: int) -> bool:
+    """Say whether a line within the body, without a cue in it or near, is an item of a list, or stands beside one."""
+    within = view.first < at < view.last
+    return within and any(line.bullet for line in view.lines[at - 1 : at + 2]) and _too_little(view, at)
 
 
 def _too_doubtful(view: View, decisions: list[Decision | None], found: dict[int, float]) -> bool:
@@ -50,7 +72,7 @@ def _too_doubtful(view: View, decisions: list[Decision | None], found: dict[int,
 
 
 def _too_little(view: View, at: int) -> bool:
-    """Say whether a line of a text that is too short for the model, which was trained on pages, has no cue near."""
+    """Say whether a line has no cue in it or near, so that it says little by itself."""
     return view.lines[at].hits.total <= 0.3 and not _near_cue(view, at)
 
 
