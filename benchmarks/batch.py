@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -81,19 +82,20 @@ def _clean(pair: tuple[int, str]) -> bytes:
     return pipeline().clean(Item(content=pair[1], id=f"a{pair[0]}")).to_json().encode() + b"\n"
 
 
+def _pairs(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    return ((number, json.loads(line)["text"]) for number, line in enumerate(lines))
+
+
 def bare(file: Path, out: Path, workers: int) -> None:
     pipeline()
     with multiprocessing.get_context("fork").Pool(workers) as pool, file.open("rb") as lines, out.open("wb") as output:
-        pairs = ((number, json.loads(line)["text"]) for number, line in enumerate(lines))
-        for data in pool.imap(_clean, pairs, chunksize=16):
-            output.write(data)
+        output.writelines(pool.imap(_clean, _pairs(lines), chunksize=16))
 
 
 def alone(file: Path, out: Path) -> None:
     """Do in this process what `bare` does in a pool."""
     with file.open("rb") as lines, out.open("wb") as output:
-        for number, line in enumerate(lines):
-            output.write(_clean((number, json.loads(line)["text"])))
+        output.writelines(map(_clean, _pairs(lines)))
 
 
 def throughput(documents: int = 2000, rounds: int = 5) -> None:

@@ -236,11 +236,10 @@ def _short(view: View, i: int) -> Iterator[Source]:
     text = block.text
     if block.kind == "heading" and block.level < 3:
         return
-    in_box = named(block, "author", up=2)
-    if view.dates(i):
-        yield from _beside_dates(view, i, "author-box" if in_box else "near-date")
-    elif in_box:
-        yield Source("author-box", text, byline_names(text), i)
+    if named(block, "author", up=2):
+        yield from _beside_dates(view, i, "author-box")
+    elif view.dates(i):
+        yield from _beside_dates(view, i, "near-date")
     elif named(block, "meta", up=1) or next_to_date(view, i):
         yield Source("near-date", text, byline_names(text), i)
     elif " " in text and text[0].isupper() and CAPITALISED.match(text):
@@ -250,14 +249,14 @@ def _short(view: View, i: int) -> Iterator[Source]:
 
 
 def _beside_dates(view: View, i: int, kind: str) -> Iterator[Source]:
-    """Read what a block says before, between and after its dates."""
+    """Read what a block says before, between and after its dates, if it has any, and then the whole."""
     text = view.page.blocks[i].text
-    dates = view.dates(i)
-    ends = [(0, dates[0].start), *((found.end, after.start) for found, after in pairwise(dates))]
-    for start, end in (*ends, (dates[-1].end, len(text))):
-        for part in _SEGMENTS.split(text[start:end]):
-            if part.strip(_PUNCTUATION):
-                yield Source(kind, text, byline_names(part.strip(_PUNCTUATION)), i)
+    if dates := view.dates(i):
+        ends = [(0, dates[0].start), *((found.end, after.start) for found, after in pairwise(dates))]
+        for start, end in (*ends, (dates[-1].end, len(text))):
+            for part in _SEGMENTS.split(text[start:end]):
+                if part.strip(_PUNCTUATION):
+                    yield Source(kind, text, byline_names(part.strip(_PUNCTUATION)), i)
     yield Source(kind, text, byline_names(text), i)
 
 
@@ -290,10 +289,7 @@ def _below(view: View) -> Iterator[Source]:
         elif byline and (match := BY.match(text)):
             yield Source("byline-below", text, byline_names(text[match.end() :]), i)
         elif len(text) < 60 and named(block, "author", up=1):
-            if view.dates(i):
-                yield from _beside_dates(view, i, "box-below")
-            else:
-                yield Source("box-below", text, byline_names(text), i)
+            yield from _beside_dates(view, i, "box-below")
         else:
             continue
         found += 1

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from normalizer.dates import is_date_line
 from normalizer_article import elements as b
 from normalizer_article.boxes import Box, Page, TextBlock
+from normalizer_article.boxparts import PROSE
 from normalizer_article.features import Hints, fold
 from normalizer_article.names import BIT
 
@@ -77,18 +78,16 @@ def best_set(chances: list[float], sizes: Sequence[float]) -> list[bool]:
     count = 0
     for k, i in enumerate(order, 1):
         size, p = sizes[i], chances[i]
-        taken += size
-        hit += p * size
-        value = 2 * hit / (taken + likely)
+        more_taken, more_hit = taken + size, hit + p * size
+        value = 2 * more_hit / (more_taken + likely)
         if value < best:
-            taken, hit = taken - size, hit - p * size
             break
-        best, count = value, k
+        taken, hit, best, count = more_taken, more_hit, value, k
     chosen = [False] * len(chances)
     if count and chances[order[0]] < _DOUBTFUL and taken < _LITTLE * sum(sizes):
         nothing = math.prod([1 - chances[i] for i in order])
-        # If the page has an article, so many more of its words are likely.
-        if nothing > 2 * hit / (taken + likely / (1 - nothing)):
+        # If the page has an article, likely / (1 - nothing) of its words are likely; multiplied out, as that can be 0.
+        if nothing * (taken * (1 - nothing) + likely) > 2 * hit * (1 - nothing):
             return chosen
     for i in order[:count]:
         chosen[i] = True
@@ -137,7 +136,7 @@ def title_blocks(page: Page, chosen: list[bool], title: str) -> list[int]:
 
 
 def _is_prose(block: TextBlock) -> bool:
-    return len(block.text) >= 80 and block.link_chars < len(block.text) / 2
+    return len(block.text) >= PROSE and block.link_chars < len(block.text) / 2
 
 
 def class_of(block: TextBlock, near: bool, known: dict[int, str]) -> str:

@@ -79,6 +79,13 @@ def read_declared(document: Document) -> Declared:
     """Collect what ``document`` declares."""
     found = Declared()
     size = 0
+
+    def read(json_ld: str) -> None:
+        nonlocal size
+        size += len(json_ld)
+        if size <= _LONGEST_JSON:
+            found.nodes.extend(_nodes(json_ld, _MOST_NODES - len(found.nodes)))
+
     # turbohtml has the elements of one tag at hand: this is faster than one walk for all of them.
     select = document.select
     for element in select("meta"):
@@ -86,16 +93,12 @@ def read_declared(document: Document) -> Declared:
         content = element.attr("content")
         if name and content and (content := content.strip()):
             found.metas.setdefault(name.strip().lower(), []).append(content[:5000])
-            if "ld+json" in name and size < _LONGEST_JSON:  # what some frameworks make of a script
-                size += len(content)
-                found.nodes.extend(_nodes(content, _MOST_NODES - len(found.nodes)))
+            if "ld+json" in name:  # what some frameworks make of a script
+                read(content)
     for element in select("script"):
         kind = element.attr("type")
         if kind and "ld+json" in kind.lower() and size < _LONGEST_JSON:
-            text = element.text.replace("\f", "\n")  # as which pages are parsed: see `Spans`
-            size += len(text)
-            if size <= _LONGEST_JSON:
-                found.nodes.extend(_nodes(text, _MOST_NODES - len(found.nodes)))
+            read(element.text.replace("\f", "\n"))  # as which pages are parsed: see `Spans`
     found.title_tag = next((text for e in select("title") if (text := " ".join(e.text.split())[:1000])), "")
     links = (link for link in select("link") if (link.attr("rel") or "").lower() == "canonical")
     found.canonical = next((address for link in links if (address := link.attr("href"))), "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from turbohtml import unescape
 
 from normalizer.changes import Found
+from normalizer_article.boxes import TextBlock
 from normalizer_article.declared import Declared
 from normalizer_article.walker import read_page
 
@@ -21,12 +22,12 @@ _TAG = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote)\b[^<>]*>", re.IGN
 _LINES = re.compile(r"\s*\n\s*")
 
 
-def body_instead(declared: Declared, shown: int) -> list[Found]:
+def body_instead(declared: Declared, article: Iterable[TextBlock]) -> list[Found]:
     """Give the blocks of the declared article if the page shows an article of so much less than it.
 
     Args:
         declared: what the page declares.
-        shown: how many characters the article that was found in the page has.
+        article: the blocks that were found to be the article; looked at only if the page declares one.
 
     Returns:
         The blocks, which have no span: the source has them escaped, in a script. None if the page shows the article.
@@ -34,7 +35,10 @@ def body_instead(declared: Declared, shown: int) -> list[Found]:
     """
     bodies = (node.get("articleBody") for node in declared.articles())
     body = max((body for body in bodies if isinstance(body, str)), key=len, default="")
-    if len(body) < _SHORTEST or shown >= _SHOWN * len(body):
+    if len(body) < _SHORTEST:
+        return []
+    shown = sum(len(block.text) for block in article)
+    if shown >= _SHOWN * len(body):
         return []
     blocks = list(_blocks(body))
     # Much of it can be markup.

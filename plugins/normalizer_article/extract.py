@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Literal
 
 from msgspec.structs import replace
@@ -49,8 +50,7 @@ def _extract(source: str, url: str | None, cuts: Sequence[SourceCut], drops_comm
     hint = hints(declared)
     chances = model.load().chances(page, hint)
     chosen = choose.best_set(chances, choose.sizes_of(page.blocks))
-    shown = sum([len(block.text) for block, yes in zip(page.blocks, chosen, strict=True) if yes])
-    instead = body_instead(declared, shown)
+    instead = body_instead(declared, compress(page.blocks, chosen))
     if instead:
         chosen = [False] * len(chosen)
     in_comments = choose.comment_blocks(page, hint, chosen)

@@ -8,6 +8,7 @@ from typing import Any
 
 from turbohtml import Comment, Element, Text
 
+from normalizer_article.boxparts import PROSE
 from normalizer_article.elements import (
     ARTICLE,
     ASIDE,
@@ -23,8 +24,6 @@ from normalizer_article.elements import (
 
 #: What an element can be that begins a part of the frame.
 FRAMES = NAV | FOOTER | ASIDE | HEADER | DIALOG
-#: A line of at least this many characters reads as prose.
-_PROSE = 80
 
 
 def is_frame(own: int, above: int, element: Element, headlines: Callable[[], int]) -> bool:
@@ -92,4 +91,4 @@ def read_frame(frame: Element, trail: list[Element | Comment | str], roles: Mapp
 def reads_on(frames: Iterable[str]) -> bool:
     """Say whether the texts of frames (see `read_frame`) are prose for the most part, not links and labels."""
     lines = [len(line) for text in frames for line in text.split("\n")]
-    return 2 * sum([size for size in lines if size >= _PROSE]) > sum(lines)
+    return 2 * sum([size for size in lines if size >= PROSE]) > sum(lines)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from normalizer.changes import Set, one_line
 from normalizer_article import bylines, pagedates, title_candidates, titles
 from normalizer_article.boxes import Page
+from normalizer_article.boxparts import PROSE
 from normalizer_article.declared import Declared, clean, hints
 from normalizer_article.describe import language_of
 from normalizer_article.view import View, named
@@ -65,7 +66,7 @@ def first_prose(page: Page, chosen: Sequence[bool]) -> int:
     first = -1
     for i, (block, yes) in enumerate(zip(page.blocks, chosen, strict=True)):
         if yes:
-            if len(block.text) - block.link_chars >= 80 and block.kind != "table":
+            if len(block.text) - block.link_chars >= PROSE and block.kind != "table":
                 return i
             first = i if first < 0 else first
     return max(first, 0)

@@ -28,7 +28,7 @@ def drop_repeats(view: View, decisions: list[Decision | None]) -> None:
 def drop_lone_lines(view: View, decisions: list[Decision | None]) -> None:
     """Drop lines that say by themselves what they are."""
     for at, line in enumerate(view.lines):
-        inside = view.first < at < view.last
+        inside = view.is_inside(at)
         # Inside, a line that has neither a cue nor a date says nothing by itself, if it has words.
         if inside and line.hits is NO_HITS and not line.date and len(line.tokens) > 1:
             continue

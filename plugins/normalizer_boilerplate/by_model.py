@@ -32,7 +32,7 @@ def drop_by_model(view: View, decisions: list[Decision | None], settings: Settin
     found: dict[int, float] = {}
     scores = view.scores
     for at in scores.scored:
-        if decisions[at] is not None or (is_short and _too_little(view, at)):
+        if decisions[at] is not None or (is_short and _says_little(view, at)):
             continue
         score = scores[at]
         if score + LEANING >= settings.min_confidence and score >= max(view.least, _guard(view, at)):
@@ -60,8 +60,8 @@ def _without_lists(view: View, decisions: list[Decision | None], found: dict[int
 
 def _in_list(view: View, at: int) -> bool:
     """Say whether a line within the body, without a cue in it or near, is an item of a list, or stands beside one."""
-    within = view.first < at < view.last
-    return within and any(line.bullet for line in view.lines[at - 1 : at + 2]) and _too_little(view, at)
+    beside = view.lines[at - 1 : at + 2]
+    return view.is_inside(at) and any(line.bullet for line in beside) and _says_little(view, at)
 
 
 def _too_doubtful(view: View, decisions: list[Decision | None], found: dict[int, float]) -> bool:
@@ -71,7 +71,7 @@ def _too_doubtful(view: View, decisions: list[Decision | None], found: dict[int,
     return doubtful > DOUBTFUL_SHARE * staying
 
 
-def _too_little(view: View, at: int) -> bool:
+def _says_little(view: View, at: int) -> bool:
     """Say whether a line has no cue in it or near, so that it says little by itself."""
     return view.lines[at].hits.total <= 0.3 and not _near_cue(view, at)
 
@@ -79,11 +79,11 @@ def _too_little(view: View, at: int) -> bool:
 def _guard(view: View, at: int) -> float:
     """Give how sure the model must be of a line: more if it is a title or signs a part, or the text says little."""
     line = view.lines[at]
-    signs = view.first < at < view.last and begins_byline(line.tokens) and read_byline(line.text)
+    signs = view.is_inside(at) and begins_byline(line.tokens) and read_byline(line.text)
     if signs or view.is_title(at):
         return HEADING
     little = (view.prose < 4 * PROSE and line.ends) or (not view.prose and len(view.lines) <= FEW_LINES)
-    return HEADING if little and not line.date and line.hits.total <= 0.3 and not _near_cue(view, at) else 0.0
+    return HEADING if little and not line.date and _says_little(view, at) else 0.0
 
 
 def _near_cue(view: View, at: int) -> bool:

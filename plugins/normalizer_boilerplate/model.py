@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from normalizer.trees import Column, Exit, Trees
-from normalizer_boilerplate.around import AROUND, REACH, around, clipped
+from normalizer_boilerplate.around import AROUND, MOST, REACH, around, clipped
 from normalizer_boilerplate.features import NAMES, Context
 from normalizer_boilerplate.lines import Line, gram_pairs, gram_words
 
@@ -28,7 +28,7 @@ STAGE, CLEAR = 20, 2.2
 #: So many lines are scored before the trees are compiled: that takes as long as it saves over some 2,000 lines.
 MANY = 1000
 #: The log odds of lines about which the trees are not asked.
-CONTENT = clipped(-10.0)
+CONTENT = -MOST
 #: Prose may have so large a share of words of cues by chance.
 FEW_CUES = 0.12
 #: A line without more cues is content, too, if its words, and those of the lines around it on average, weigh less than

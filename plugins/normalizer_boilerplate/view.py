@@ -45,6 +45,10 @@ class View:
         """What the model says of each line; costly, so it is asked only of lines whose fate depends on it."""
         return Scores(self.model, self.lines)
 
+    def is_inside(self, at: int) -> bool:
+        """Say whether line ``at`` stands between prose and prose."""
+        return self.first < at < self.last
+
     def in_tail(self, at: int) -> bool:
         """Say whether most of the prose comes before line ``at``."""
         return self.prose > 0 and self.prose_before[at] >= TAIL * self.prose
